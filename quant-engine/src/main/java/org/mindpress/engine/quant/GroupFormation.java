@@ -60,17 +60,16 @@ final class GroupFormation {
     }
 
     private void start(Node node) {
-        Optional<GroupKind> kind =
-                switch (node.operator()) {
-                    case CONVOLUTION -> Optional.of(GroupKind.CONVOLUTION);
-                    case ADD -> Optional.of(GroupKind.ADD);
-                    case MAX_POOL -> Optional.of(GroupKind.MAX_POOL);
-                    case AVERAGE_POOL -> Optional.of(GroupKind.AVERAGE_POOL);
-                    case PAD -> Optional.of(GroupKind.PAD);
-                    case RESHAPE -> Optional.of(GroupKind.RESHAPE);
-                    case SOFTMAX -> Optional.of(GroupKind.SOFTMAX);
-                    case BATCH_NORMALIZATION, RELU, RELU6 -> Optional.empty();
-                };
+        Optional<GroupKind> kind = switch (node.operator()) {
+            case CONVOLUTION -> Optional.of(GroupKind.CONVOLUTION);
+            case ADD -> Optional.of(GroupKind.ADD);
+            case MAX_POOL -> Optional.of(GroupKind.MAX_POOL);
+            case AVERAGE_POOL -> Optional.of(GroupKind.AVERAGE_POOL);
+            case PAD -> Optional.of(GroupKind.PAD);
+            case RESHAPE -> Optional.of(GroupKind.RESHAPE);
+            case SOFTMAX -> Optional.of(GroupKind.SOFTMAX);
+            case BATCH_NORMALIZATION, RELU, RELU6 -> Optional.empty();
+        };
         if (kind.isEmpty()) {
             faults.add("'" + node.operator().onnxName() + "' at node " + node.name()
                     + ": it must directly and alone follow a convolution"
@@ -173,7 +172,10 @@ final class GroupFormation {
     }
 
     private boolean isBottleneck(List<Draft> branch) {
-        return branch.size() == 3 && kernel(branch.get(0)) == 1 && kernel(branch.get(1)) > 1 && kernel(branch.get(2)) == 1;
+        return branch.size() == 3
+                && kernel(branch.get(0)) == 1
+                && kernel(branch.get(1)) > 1
+                && kernel(branch.get(2)) == 1;
     }
 
     private int kernel(Draft convolution) {

@@ -57,7 +57,11 @@ public final class QuantizationPlan {
                 plan.points.put(
                         group.layer(),
                         new QuantizationPoint(
-                                group.layer(), group.output(), group.side(), own, group.layer().equals(classifier)));
+                                group.layer(),
+                                group.output(),
+                                group.side(),
+                                own,
+                                group.layer().equals(classifier)));
             }
         }
         return plan;
@@ -144,7 +148,8 @@ public final class QuantizationPlan {
                     ? points.get(group.layer()).observer().spelling() + ", delay " + own.activationDelay()
                     : "as " + pointOf(group.layer()).name();
             lines.add(group.layer() + "  " + group.kind().spelling() + "  "
-                    + group.activation().map(operator -> operator.onnxName()).orElse("-") + "  " + weights + "  " + output);
+                    + group.activation().map(operator -> operator.onnxName()).orElse("-") + "  " + weights + "  "
+                    + output);
         }
         return lines;
     }

@@ -28,7 +28,8 @@ public record TrainingMoment(double amount, Unit unit) {
 
     public TrainingMoment {
         if (!(amount >= 0) || Double.isInfinite(amount)) {
-            throw new IllegalArgumentException("a moment must be finite and not negative: amount=" + amount + " " + unit);
+            throw new IllegalArgumentException(
+                    "a moment must be finite and not negative: amount=" + amount + " " + unit);
         }
         if (unit == Unit.STEPS && amount != Math.rint(amount)) {
             throw new IllegalArgumentException("steps are whole: amount=" + amount);
@@ -46,12 +47,11 @@ public record TrainingMoment(double amount, Unit unit) {
      * @param totalSteps of the training
      */
     public TrainingMoment inSteps(long stepsPerEpoch, long totalSteps) {
-        double steps =
-                switch (unit) {
-                    case STEPS -> amount;
-                    case EPOCHS -> amount * stepsPerEpoch;
-                    case PERCENT -> amount / 100 * totalSteps;
-                };
+        double steps = switch (unit) {
+            case STEPS -> amount;
+            case EPOCHS -> amount * stepsPerEpoch;
+            case PERCENT -> amount / 100 * totalSteps;
+        };
         return ofSteps((long) Math.ceil(steps - 1e-9));
     }
 

@@ -18,7 +18,8 @@ public final class WeightCodes {
     /** Copies; scales must be positive and normal, one or as many as divide the codes evenly. */
     public static WeightCodes of(byte[] codes, float[] scales) {
         if (scales.length == 0 || codes.length % scales.length != 0) {
-            throw new IllegalArgumentException("scale count mismatch: codes=" + codes.length + ", scales=" + scales.length);
+            throw new IllegalArgumentException(
+                    "scale count mismatch: codes=" + codes.length + ", scales=" + scales.length);
         }
         for (float scale : scales) {
             if (!(scale >= Float.MIN_NORMAL) || Float.isInfinite(scale)) {
@@ -65,7 +66,9 @@ public final class WeightCodes {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof WeightCodes that && Arrays.equals(codes, that.codes) && Arrays.equals(scales, that.scales);
+        return other instanceof WeightCodes that
+                && Arrays.equals(codes, that.codes)
+                && Arrays.equals(scales, that.scales);
     }
 
     @Override

@@ -55,7 +55,8 @@ public final class WeightQuantizer {
                 scales[0] = Math.max(scales[0], scale(overall, limit, smallestScales[channel]));
             } else {
                 // a channel without weights gets the layer's largest scale
-                scales[channel] = scale(largest[channel] == 0 ? overall : largest[channel], limit, smallestScales[channel]);
+                scales[channel] =
+                        scale(largest[channel] == 0 ? overall : largest[channel], limit, smallestScales[channel]);
             }
         }
         byte[] codes = new byte[weights.length];
