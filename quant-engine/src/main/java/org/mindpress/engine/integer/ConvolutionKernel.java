@@ -1,0 +1,25 @@
+package org.mindpress.engine.integer;
+
+import java.util.Optional;
+
+/** Computes the int32 sums of one {@link Convolution}. Implementations are thread-safe and agree in every bit. */
+public interface ConvolutionKernel {
+    /**
+     * Writes bias plus the sum over the taps inside the image of (code - input zero point) * (weight - weight zero point), modulo
+     * 2^32.
+     *
+     * @param codes input codes [images, inputChannels, height, width]; not changed
+     * @param images number of images, at least 1
+     * @param sums receives [images, outputChannels, outputHeight, outputWidth]
+     */
+    void accumulate(byte[] codes, int images, int[] sums);
+
+    /** Makes kernels of one kind. */
+    interface Factory {
+        /** Name for messages. */
+        String name();
+
+        /** A kernel for the convolution, or empty if this kind cannot compute it exactly. */
+        Optional<ConvolutionKernel> create(Convolution convolution);
+    }
+}

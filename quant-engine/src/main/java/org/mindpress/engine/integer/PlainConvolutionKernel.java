@@ -1,0 +1,51 @@
+package org.mindpress.engine.integer;
+
+/** The definition written down: one loop per index. Slow, and the truth for the other kernels. */
+final class PlainConvolutionKernel implements ConvolutionKernel {
+    private final Convolution convolution;
+
+    PlainConvolutionKernel(Convolution convolution) {
+        this.convolution = convolution;
+    }
+
+    @Override
+    public void accumulate(byte[] codes, int images, int[] sums) {
+        ConvolutionGeometry geometry = convolution.geometry();
+        int height = geometry.vertical().output();
+        int width = geometry.horizontal().output();
+        int target = 0;
+        for (int image = 0; image < images; image++) {
+            int origin = image * geometry.inputElements();
+            for (int channel = 0; channel < geometry.outputChannels(); channel++) {
+                for (int row = 0; row < height; row++) {
+                    for (int column = 0; column < width; column++) {
+                        sums[target++] = convolution.bias(channel) + sum(codes, origin, channel, row, column);
+                    }
+                }
+            }
+        }
+    }
+
+    private int sum(byte[] codes, int origin, int outputChannel, int outputRow, int outputColumn) {
+        ConvolutionGeometry geometry = convolution.geometry();
+        Window vertical = geometry.vertical();
+        Window horizontal = geometry.horizontal();
+        int zero = convolution.inputZeroPoint();
+        int first = geometry.firstInput(outputChannel);
+        int sum = 0;
+        int tap = 0;
+        for (int input = first; input < first + geometry.groupInputs(); input++) {
+            for (int kernelRow = 0; kernelRow < vertical.kernel(); kernelRow++) {
+                int row = vertical.position(outputRow, kernelRow);
+                for (int kernelColumn = 0; kernelColumn < horizontal.kernel(); kernelColumn++, tap++) {
+                    int column = horizontal.position(outputColumn, kernelColumn);
+                    if (row >= 0 && row < vertical.input() && column >= 0 && column < horizontal.input()) {
+                        int index = origin + (input * vertical.input() + row) * horizontal.input() + column;
+                        sum += (codes[index] - zero) * convolution.tap(outputChannel, tap);
+                    }
+                }
+            }
+        }
+        return sum;
+    }
+}
