@@ -145,7 +145,7 @@ public final class QuantizationPlan {
                     ? own.granularity().spelling() + " " + own.weightBits() + " bits"
                     : "-";
             String output = group.kind().hasOwnPoint()
-                    ? points.get(group.layer()).observer().spelling() + ", delay " + own.activationDelay()
+                    ? pointOf(group.layer()).observer().spelling() + ", delay " + own.activationDelay()
                     : "as " + pointOf(group.layer()).name();
             lines.add(group.layer() + "  " + group.kind().spelling() + "  "
                     + group.activation().map(operator -> operator.onnxName()).orElse("-") + "  " + weights + "  "
