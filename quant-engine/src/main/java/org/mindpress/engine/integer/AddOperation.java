@@ -1,6 +1,7 @@
 package org.mindpress.engine.integer;
 
 import java.util.List;
+import org.mindpress.engine.quant.QuantizationParameters;
 
 /**
  * Residual Add of two maps with unrelated scales, both brought to twice the larger scale in 20 extra bits. The x86 build's vector
@@ -26,7 +27,7 @@ final class AddOperation implements Operation {
     }
 
     /** Parameters of the two inputs and of the output. */
-    record Addends(CodeParameters first, CodeParameters second, CodeParameters output) {}
+    record Addends(QuantizationParameters first, QuantizationParameters second, QuantizationParameters output) {}
 
     @Override
     public byte[] run(List<byte[]> inputs, int firstImage, int images) {

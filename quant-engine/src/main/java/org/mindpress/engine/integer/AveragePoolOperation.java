@@ -1,5 +1,7 @@
 package org.mindpress.engine.integer;
 
+import org.mindpress.engine.quant.QuantizationParameters;
+
 /**
  * Mean code of each window in a 16-bit accumulator. Channels up to the last multiple of 8 use integer division, the rest float32.
  */
@@ -8,11 +10,11 @@ final class AveragePoolOperation extends PoolOperation {
 
     private final int vectorChannels;
     private final KernelForm form;
-    private final CodeParameters input;
-    private final CodeParameters output;
+    private final QuantizationParameters input;
+    private final QuantizationParameters output;
     private final double ratio;
 
-    AveragePoolOperation(PoolGeometry geometry, KernelForm form, CodeParameters input, CodeParameters output) {
+    AveragePoolOperation(PoolGeometry geometry, KernelForm form, QuantizationParameters input, QuantizationParameters output) {
         super(geometry);
         this.vectorChannels = geometry.channels() / VECTOR * VECTOR;
         this.form = form;

@@ -1,6 +1,7 @@
 package org.mindpress.engine.integer;
 
 import java.util.List;
+import org.mindpress.engine.quant.QuantizationParameters;
 
 /** A function of one code, tabulated: the stand-alone activations. */
 final class CodeTableOperation implements Operation {
@@ -11,7 +12,7 @@ final class CodeTableOperation implements Operation {
     }
 
     /** Stand-alone ReLU or ReLU6 as the x86 build computes it: the left shift comes after the multiplication. */
-    static CodeTableOperation activation(Activation activation, CodeParameters input, CodeParameters output) {
+    static CodeTableOperation activation(Activation activation, QuantizationParameters input, QuantizationParameters output) {
         CodeRange range = activation == Activation.RELU6 ? activation.range(output) : CodeRange.FULL;
         FixedPointMultiplier factor = FixedPointMultiplier.of((double) input.scale() / (double) output.scale());
         byte[] table = new byte[256];

@@ -1,5 +1,7 @@
 package org.mindpress.engine.integer;
 
+import org.mindpress.engine.quant.QuantizationParameters;
+
 /**
  * The scales around a convolution.
  *
@@ -7,7 +9,7 @@ package org.mindpress.engine.integer;
  * @param weights one scale for all output channels or one for each
  * @param output parameters of the output
  */
-record ConvolutionScales(CodeParameters input, FloatArray weights, CodeParameters output) {
+record ConvolutionScales(QuantizationParameters input, FloatArray weights, QuantizationParameters output) {
 
     float weightScale(int channel) {
         return weights.get(weights.length() == 1 ? 0 : channel);

@@ -1,5 +1,7 @@
 package org.mindpress.engine.integer;
 
+import org.mindpress.engine.quant.QuantizationParameters;
+
 /**
  * Graph input, float32 to int8. One fused multiply-add for every element; ARM64 does it only up to the last multiple of 32 of the
  * flattened NHWC tensor and rounds twice behind it.
@@ -9,11 +11,11 @@ final class InputCast {
 
     private final MapShape shape;
     private final int fileBatch;
-    private final CodeParameters parameters;
+    private final QuantizationParameters parameters;
     private final float inverseScale;
     private final long fusedElements;
 
-    InputCast(MapShape shape, int fileBatch, CodeParameters parameters, boolean separateTail) {
+    InputCast(MapShape shape, int fileBatch, QuantizationParameters parameters, boolean separateTail) {
         this.shape = shape;
         this.fileBatch = fileBatch;
         this.parameters = parameters;
@@ -22,7 +24,7 @@ final class InputCast {
         this.fusedElements = separateTail ? elements - elements % VECTOR : elements;
     }
 
-    CodeParameters parameters() {
+    QuantizationParameters parameters() {
         return parameters;
     }
 

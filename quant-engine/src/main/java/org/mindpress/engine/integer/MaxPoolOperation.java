@@ -1,15 +1,17 @@
 package org.mindpress.engine.integer;
 
+import org.mindpress.engine.quant.QuantizationParameters;
+
 /** Largest code of each window; copied when the parameters are equal, else re-quantised without a clamp: the result wraps. */
 final class MaxPoolOperation extends PoolOperation {
     private static final float EQUAL_SCALES = 1.1920929e-7f; // FLT_EPSILON, as the native kernel compares
 
-    private final CodeParameters input;
-    private final CodeParameters output;
+    private final QuantizationParameters input;
+    private final QuantizationParameters output;
     private final boolean copies;
     private final double ratio;
 
-    MaxPoolOperation(PoolGeometry geometry, CodeParameters input, CodeParameters output) {
+    MaxPoolOperation(PoolGeometry geometry, QuantizationParameters input, QuantizationParameters output) {
         super(geometry);
         this.input = input;
         this.output = output;

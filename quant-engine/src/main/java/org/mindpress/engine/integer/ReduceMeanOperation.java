@@ -1,17 +1,18 @@
 package org.mindpress.engine.integer;
 
 import java.util.List;
+import org.mindpress.engine.quant.QuantizationParameters;
 
 /** Mean over rows, then over columns, each rounded to an integer in input units, then re-quantised. */
 final class ReduceMeanOperation implements Operation {
     private final MapShape shape;
-    private final CodeParameters input;
-    private final CodeParameters output;
+    private final QuantizationParameters input;
+    private final QuantizationParameters output;
     private final FixedPointMultiplier rows;
     private final FixedPointMultiplier columns;
     private final FixedPointMultiplier factor;
 
-    ReduceMeanOperation(MapShape shape, CodeParameters input, CodeParameters output) {
+    ReduceMeanOperation(MapShape shape, QuantizationParameters input, QuantizationParameters output) {
         this.shape = shape;
         this.input = input;
         this.output = output;

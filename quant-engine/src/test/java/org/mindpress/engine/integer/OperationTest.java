@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mindpress.engine.quant.QuantizationParameters;
 
 class OperationTest {
     static Stream<UnitVectors.Case> convolutions() {
@@ -79,8 +80,8 @@ class OperationTest {
                 poolWindow(vector.integer(2), vector.integer(4), vector.integer(5), same),
                 poolWindow(vector.integer(3), vector.integer(4), vector.integer(5), same));
         List<byte[]> inputs = List.of(vector.codes(11));
-        CodeParameters input = vector.parameters(7);
-        CodeParameters output = vector.parameters(9);
+        QuantizationParameters input = vector.parameters(7);
+        QuantizationParameters output = vector.parameters(9);
         assertThat(new MaxPoolOperation(geometry, input, output).run(inputs, 0, 1))
                 .isEqualTo(vector.codes(12));
         assertThat(new AveragePoolOperation(geometry, KernelForm.X86, input, output).run(inputs, 0, 1))
@@ -119,9 +120,9 @@ class OperationTest {
 
     @Test
     void biasAddIsAnAddOfTheRepeatedBias() {
-        CodeParameters input = new CodeParameters(0.02f, 3);
+        QuantizationParameters input = new QuantizationParameters(0.02f, 3);
         AddOperation.Addends addends =
-                new AddOperation.Addends(input, new CodeParameters(0.01f, 0), new CodeParameters(0.03f, 1));
+                new AddOperation.Addends(input, new QuantizationParameters(0.01f, 0), new QuantizationParameters(0.03f, 1));
         MapShape shape = new MapShape(2, 1, 3);
         AddOperation add = new AddOperation(shape, 1, KernelForm.ARM, addends, Activation.NONE);
         byte[] codes = {1, 2, 3, 4, 5, 6};
@@ -132,7 +133,7 @@ class OperationTest {
 
     @Test
     void theArmTailOfTheInputIsCountedInChannelLastOrder() {
-        CodeParameters parameters = new CodeParameters(0.0187f, -14);
+        QuantizationParameters parameters = new QuantizationParameters(0.0187f, -14);
         float border = -0x1.0e7a0ep0f; // fused -70, separate -71
         MapShape shape = new MapShape(3, 1, 13); // 39 elements: the last 7 of NHWC are pixels 10 (channels 2) to 12
         float[] values = new float[39];

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.mindpress.engine.quant.QuantizationParameters;
 
 /** Reads {@code lite/unit-vectors.txt}: one function call of the native arithmetic a line, with its results. */
 final class UnitVectors {
@@ -41,8 +42,8 @@ final class UnitVectors {
             return (float) real(field);
         }
 
-        CodeParameters parameters(int field) {
-            return new CodeParameters(single(field), integer(field + 1));
+        QuantizationParameters parameters(int field) {
+            return new QuantizationParameters(single(field), integer(field + 1));
         }
 
         int[] integers(int field) {
