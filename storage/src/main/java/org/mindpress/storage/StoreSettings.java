@@ -44,8 +44,9 @@ public record StoreSettings(URI endpoint, String bucket, String region, StoreCre
             problems.add("the endpoint '" + endpoint + "' must not have a path or query: give the bucket by itself");
         }
         if (!BUCKET.matcher(bucket).matches() || bucket.contains("..")) {
-            problems.add("the bucket name '" + bucket
-                    + "' must be 3 to 63 lower-case letters, digits, dots and hyphens, with a letter or digit at both ends");
+            problems.add(
+                    "the bucket name '" + bucket
+                            + "' must be 3 to 63 lower-case letters, digits, dots and hyphens, with a letter or digit at both ends");
         }
         if (region.isBlank()) {
             problems.add("the region must not be blank: leave it out for " + DEFAULT_REGION);

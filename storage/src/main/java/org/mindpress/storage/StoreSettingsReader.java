@@ -100,8 +100,8 @@ public final class StoreSettingsReader {
             problems.add("the key file " + file + " is no JSON (line "
                     + (e.getLocation() == null ? 1 : e.getLocation().getLineNr()) + ")");
         } catch (IOException e) {
-            problems.add("the key file " + file + " cannot be read: "
-                    + e.getClass().getSimpleName());
+            problems.add(
+                    "the key file " + file + " cannot be read: " + e.getClass().getSimpleName());
         }
         return Optional.empty();
     }

@@ -76,7 +76,8 @@ final class OwnedStore implements EmbeddedStore.Owner {
     @Override
     public synchronized void announce(URI apiUrl, URI managementUrl) throws IOException {
         if (closed) {
-            throw new IllegalStateException("the store of " + files.endpointFile().getParent() + " is closed");
+            throw new IllegalStateException(
+                    "the store of " + files.endpointFile().getParent() + " is closed");
         }
         endpoint = endpoint.withServices(apiUrl, managementUrl);
         files.writeEndpoint(endpoint);

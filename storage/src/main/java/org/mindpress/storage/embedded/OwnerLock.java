@@ -28,8 +28,8 @@ final class OwnerLock {
     }
 
     /** The lock, or empty when this or another process has it. */
-    static Optional<OwnerLock> tryAcquire(Path lockFile) throws IOException {
-        Path file = lockFile.toAbsolutePath().getParent().toRealPath().resolve(lockFile.getFileName());
+    static Optional<OwnerLock> tryAcquire(Path folder, String name) throws IOException {
+        Path file = folder.toRealPath().resolve(name);
         if (!HELD.add(file)) {
             return Optional.empty();
         }
@@ -46,8 +46,10 @@ final class OwnerLock {
         } catch (OverlappingFileLockException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new IOException("store folder " + file.getParent() + ": cannot lock " + file.getFileName() + ": "
-                    + e.getMessage() + ". Remedy: make the folder writable for this user, on a local disk", e);
+            throw new IOException(
+                    "store folder " + folder + ": cannot lock " + name + ": " + e.getMessage()
+                            + ". Remedy: make the folder writable for this user, on a local disk",
+                    e);
         } finally {
             if (!acquired) {
                 if (channel != null) {

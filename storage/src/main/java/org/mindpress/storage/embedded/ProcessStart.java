@@ -12,8 +12,9 @@ final class ProcessStart {
     private ProcessStart() {}
 
     static Optional<Instant> of(long pid) {
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).flatMap(process -> process.info()
-                .startInstant());
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .flatMap(process -> process.info().startInstant());
     }
 
     static Instant ofThisProcess() {

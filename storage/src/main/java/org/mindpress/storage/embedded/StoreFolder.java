@@ -26,6 +26,7 @@ import org.mindpress.storage.StoreCredentials;
 /** The files of a store folder: the lock, the owner's endpoint, the keys, the objects. */
 final class StoreFolder {
     static final String BUCKET = "mindpress";
+    static final String LOCK_NAME = "owner.lock";
 
     private static final int ACCESS_KEY_BYTES = 10;
     private static final int SECRET_KEY_BYTES = 30;
@@ -50,8 +51,8 @@ final class StoreFolder {
         }
     }
 
-    Path lockFile() {
-        return folder.resolve("owner.lock");
+    Path folder() {
+        return folder;
     }
 
     Path endpointFile() {
@@ -85,8 +86,10 @@ final class StoreFolder {
             writePrivately(file, keysJson(made));
             return made;
         } catch (IOException | IllegalArgumentException e) {
-            throw new IOException(file + " cannot be used: "
-                    + e.getClass().getSimpleName() + ". Remedy: remove it; new keys are made at the next start", e);
+            throw new IOException(
+                    file + " cannot be used: " + e.getClass().getSimpleName()
+                            + ". Remedy: remove it; new keys are made at the next start",
+                    e);
         }
     }
 
@@ -109,14 +112,16 @@ final class StoreFolder {
                     URI.create(json.path("url").asText()),
                     json.path("bucket").asText(),
                     new StoreCredentials(
-                            json.path("accessKey").asText(), json.path("secretKey").asText()),
+                            json.path("accessKey").asText(),
+                            json.path("secretKey").asText()),
                     json.path("pid").asLong(),
                     Instant.parse(json.path("processStart").asText()),
                     url(json, "apiUrl"),
                     url(json, "managementUrl")));
         } catch (AccessDeniedException e) {
             throw new IOException(
-                    endpointFile() + " cannot be read: the store belongs to another user. Remedy: use another folder", e);
+                    endpointFile() + " cannot be read: the store belongs to another user. Remedy: use another folder",
+                    e);
         } catch (IOException | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }
@@ -128,9 +133,10 @@ final class StoreFolder {
 
     /** What went wrong with a file here, and what to do about it. */
     IOException cannot(String verb, Path file, IOException cause) {
-        String reason = cause instanceof FileSystemException && ((FileSystemException) cause).getReason() != null
-                ? ((FileSystemException) cause).getReason()
-                : cause.getClass().getSimpleName();
+        String reason = cause.getClass().getSimpleName();
+        if (cause instanceof FileSystemException fault && fault.getReason() != null) {
+            reason = fault.getReason();
+        }
         return new IOException(
                 "store folder " + folder + ": cannot " + verb + " " + file + ": " + reason
                         + ". Remedy: free space, make the folder writable for this user, or choose another folder",

@@ -30,7 +30,7 @@ final class StoreOpening {
         StoreFolder files = StoreFolder.make(folder);
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
-            Optional<OwnerLock> lock = OwnerLock.tryAcquire(files.lockFile());
+            Optional<OwnerLock> lock = OwnerLock.tryAcquire(files.folder(), StoreFolder.LOCK_NAME);
             if (lock.isPresent()) {
                 return own(files, lock.get());
             }
@@ -57,7 +57,9 @@ final class StoreOpening {
     private static boolean answers(StoreEndpoint endpoint) {
         try (Socket socket = new Socket()) {
             socket.connect(
-                    new InetSocketAddress(endpoint.url().getHost(), endpoint.url().getPort()), CONNECT_MILLIS);
+                    new InetSocketAddress(
+                            endpoint.url().getHost(), endpoint.url().getPort()),
+                    CONNECT_MILLIS);
             return true;
         } catch (IOException e) {
             return false;
@@ -65,7 +67,7 @@ final class StoreOpening {
     }
 
     private String stale(StoreFolder files, Optional<StoreEndpoint> endpoint) {
-        String held = "store folder " + folder + ": another process holds " + files.lockFile();
+        String held = "store folder " + folder + ": another process holds " + StoreFolder.LOCK_NAME;
         if (endpoint.isEmpty()) {
             return held + " but has not written " + files.endpointFile() + " within " + patience.toSeconds()
                     + " s. Remedy: end that process, then try again";

@@ -20,18 +20,24 @@ import org.mindpress.storage.StoreSettings;
  * {@link IllegalStateException}, and other faults in one or more completion exceptions.
  */
 final class Faults {
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int PRECONDITION_FAILED = 412;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int INSUFFICIENT_STORAGE = 507;
 
-    private static final Set<String> FULL = Set.of(
-            "XMinioStorageFull", "InsufficientStorage", "QuotaExceeded", "XMinioAdminBucketQuotaExceeded");
+    private static final Set<String> FULL =
+            Set.of("XMinioStorageFull", "InsufficientStorage", "QuotaExceeded", "XMinioAdminBucketQuotaExceeded");
     private static final Set<String> PASSING =
             Set.of("SlowDown", "RequestTimeout", "ServiceUnavailable", "InternalError", "IncompleteBody");
     private static final Set<String> REFUSED = Set.of(
-            "InvalidAccessKeyId", "SignatureDoesNotMatch", "AccessDenied", "AuthorizationHeaderMalformed", "ExpiredToken");
+            "InvalidAccessKeyId",
+            "SignatureDoesNotMatch",
+            "AccessDenied",
+            "AuthorizationHeaderMalformed",
+            "ExpiredToken");
 
     private final StoreSettings settings;
 
@@ -49,11 +55,11 @@ final class Faults {
                 && fault.getCause() != null) {
             fault = fault.getCause();
         }
-        if (fault instanceof ErrorResponseException) {
-            return answered((ErrorResponseException) fault, key);
+        if (fault instanceof ErrorResponseException answer) {
+            return answered(answer, key);
         }
-        if (fault instanceof ServerException) {
-            int status = ((ServerException) fault).statusCode();
+        if (fault instanceof ServerException answer) {
+            int status = answer.statusCode();
             return byStatus(status, "answer " + status, fault, key);
         }
         if (fault instanceof InvalidResponseException) {
@@ -65,8 +71,8 @@ final class Faults {
         if (fault instanceof IOException || fault instanceof InsufficientDataException) {
             return new TransientFault(fault.getClass().getSimpleName() + ": " + firstLine(fault), fault);
         }
-        if (fault instanceof Error) {
-            throw (Error) fault;
+        if (fault instanceof Error error) {
+            throw error;
         }
         return new IOException(where() + ", " + key + ": " + firstLine(fault), fault);
     }
@@ -94,24 +100,17 @@ final class Faults {
     }
 
     private IOException byStatus(int status, String said, Throwable fault, String key) {
-        switch (status) {
-            case 401:
-            case 403:
-                return new CredentialsRefusedException(where() + ": credentials refused: " + said);
-            case NOT_FOUND:
-                return new MissingObjectException(key);
-            case PRECONDITION_FAILED:
-                return new PreconditionFailed(key);
-            case INSUFFICIENT_STORAGE:
-                return new StoreFullException(where() + " has no room for " + key + ": " + said);
-            case CONFLICT:
-            case TOO_MANY_REQUESTS:
-                return new TransientFault(said, fault);
-            default:
-                return status >= 500
+        return switch (status) {
+            case UNAUTHORIZED, FORBIDDEN -> new CredentialsRefusedException(where() + ": credentials refused: " + said);
+            case NOT_FOUND -> new MissingObjectException(key);
+            case PRECONDITION_FAILED -> new PreconditionFailed(key);
+            case INSUFFICIENT_STORAGE -> new StoreFullException(where() + " has no room for " + key + ": " + said);
+            case CONFLICT, TOO_MANY_REQUESTS -> new TransientFault(said, fault);
+            default ->
+                status >= 500
                         ? new TransientFault(said, fault)
                         : new IOException(where() + ", " + key + ": " + said, fault);
-        }
+        };
     }
 
     IOException missingBucket() {
@@ -124,7 +123,8 @@ final class Faults {
     }
 
     private static String firstLine(Throwable fault) {
-        String message = Objects.requireNonNullElse(fault.getMessage(), fault.getClass().getSimpleName());
+        String message =
+                Objects.requireNonNullElse(fault.getMessage(), fault.getClass().getSimpleName());
         return message.lines().findFirst().orElse(fault.getClass().getSimpleName());
     }
 }
