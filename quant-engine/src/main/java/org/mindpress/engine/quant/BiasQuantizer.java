@@ -35,6 +35,6 @@ public final class BiasQuantizer {
 
     /** The smallest weight scale that keeps the code of this bias below 2^29. */
     public static float smallestWeightScale(float bias, float inputScale) {
-        return (float) (Math.abs((double) bias) / ((double) inputScale * (1L << 29)));
+        return Math.nextUp((float) (Math.abs((double) bias) / ((double) inputScale * (1L << 29))));
     }
 }
