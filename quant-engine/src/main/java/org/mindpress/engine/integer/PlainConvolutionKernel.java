@@ -10,20 +10,20 @@ final class PlainConvolutionKernel implements ConvolutionKernel {
 
     @Override
     public void accumulate(byte[] codes, int images, int[] sums) {
-        ConvolutionGeometry geometry = convolution.geometry();
-        int height = geometry.vertical().output();
-        int width = geometry.horizontal().output();
-        int target = 0;
-        for (int image = 0; image < images; image++) {
-            int origin = image * geometry.inputElements();
-            for (int channel = 0; channel < geometry.outputChannels(); channel++) {
-                for (int row = 0; row < height; row++) {
-                    for (int column = 0; column < width; column++) {
-                        sums[target++] = convolution.bias(channel) + sum(codes, origin, channel, row, column);
-                    }
-                }
-            }
+        for (int index = 0; index < images * convolution.geometry().outputElements(); index++) {
+            sums[index] = sum(codes, index);
         }
+    }
+
+    /** The sum at one index of the output [images, outputChannels, outputHeight, outputWidth]. */
+    int sum(byte[] codes, int index) {
+        ConvolutionGeometry geometry = convolution.geometry();
+        int width = geometry.horizontal().output();
+        int image = index / geometry.outputElements();
+        int channel = index / geometry.outputArea() % geometry.outputChannels();
+        int position = index % geometry.outputArea();
+        return convolution.bias(channel)
+                + sum(codes, image * geometry.inputElements(), channel, position / width, position % width);
     }
 
     private int sum(byte[] codes, int origin, int outputChannel, int outputRow, int outputColumn) {
