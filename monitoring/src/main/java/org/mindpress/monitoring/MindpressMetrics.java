@@ -1,0 +1,102 @@
+package org.mindpress.monitoring;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The one place that records: stages and runs as they end, the newest measurements of each pipeline's model, the queue, the
+ * store. Make one a registry. Thread-safe.
+ */
+public final class MindpressMetrics {
+    private final MeterRegistry registry;
+    private final ModelGauges models;
+    private final GaugeRows lastRuns;
+    private final Map<LastRun, Instant> lastRunTimes = new TreeMap<>();
+    private final AtomicInteger queueLength = new AtomicInteger();
+    private final Counter read;
+    private final Counter written;
+
+    public MindpressMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.models = new ModelGauges(registry);
+        this.lastRuns = new GaugeRows(Meters.LAST_RUN, registry);
+        this.read = counter(Meters.STORE_READ);
+        this.written = counter(Meters.STORE_WRITTEN);
+        Gauge.builder(Meters.QUEUE_LENGTH.meterName(), queueLength, AtomicInteger::get)
+                .description(Meters.QUEUE_LENGTH.description())
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** A stage ended. */
+    public void stageFinished(String pipeline, String stage, String outcome, Duration took) {
+        Timer.builder(Meters.STAGE.meterName())
+                .description(Meters.STAGE.description())
+                .tags(
+                        MeterTags.PIPELINE, pipeline,
+                        MeterTags.STAGE, stage,
+                        MeterTags.OUTCOME, outcome)
+                .register(registry)
+                .record(took);
+    }
+
+    /** A run ended while this process watched. */
+    public void runFinished(String pipeline, String outcome, Instant at) {
+        Counter.builder(Meters.RUNS.meterName())
+                .description(Meters.RUNS.description())
+                .tags(MeterTags.PIPELINE, pipeline, MeterTags.OUTCOME, outcome)
+                .register(registry)
+                .increment();
+        lastRun(pipeline, outcome, at);
+    }
+
+    /** Some process ended a run at that time, as its outcome in the bucket says; older news than known is ignored. */
+    public synchronized void lastRun(String pipeline, String outcome, Instant at) {
+        lastRunTimes.merge(new LastRun(pipeline, outcome), at, (one, other) -> one.isAfter(other) ? one : other);
+        lastRuns.replace(rows -> lastRunTimes.forEach((run, time) -> rows.add(
+                Tags.of(MeterTags.PIPELINE, run.pipeline, MeterTags.OUTCOME, run.outcome), time.getEpochSecond())));
+    }
+
+    /** Replaces the model gauges of the pipeline, and only those, unless newer measurements are shown already. */
+    public void record(ModelMeasurements measurements) {
+        models.record(measurements);
+    }
+
+    /** Number of runs that wait now. */
+    public void queueLength(int runs) {
+        queueLength.set(runs);
+    }
+
+    /** Content bytes read from the store. */
+    public void bytesRead(long count) {
+        read.increment(count);
+    }
+
+    /** Content bytes written to the store. */
+    public void bytesWritten(long count) {
+        written.increment(count);
+    }
+
+    private Counter counter(Meters meter) {
+        return Counter.builder(meter.meterName())
+                .description(meter.description())
+                .baseUnit(meter.unit())
+                .register(registry);
+    }
+
+    private record LastRun(String pipeline, String outcome) implements Comparable<LastRun> {
+        @Override
+        public int compareTo(LastRun other) {
+            int byPipeline = pipeline.compareTo(other.pipeline);
+            return byPipeline != 0 ? byPipeline : outcome.compareTo(other.outcome);
+        }
+    }
+}
