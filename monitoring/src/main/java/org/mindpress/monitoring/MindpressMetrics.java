@@ -61,8 +61,9 @@ public final class MindpressMetrics {
     /** Some process ended a run at that time, as its outcome in the bucket says; older news than known is ignored. */
     public synchronized void lastRun(String pipeline, String outcome, Instant at) {
         lastRunTimes.merge(new LastRun(pipeline, outcome), at, (one, other) -> one.isAfter(other) ? one : other);
-        lastRuns.replace(rows -> lastRunTimes.forEach((run, time) -> rows.add(
-                Tags.of(MeterTags.PIPELINE, run.pipeline, MeterTags.OUTCOME, run.outcome), time.getEpochSecond())));
+        lastRuns.replace(rows -> lastRunTimes.forEach((run, time) ->
+                rows.add(Tags.of(MeterTags.PIPELINE, run.pipeline, MeterTags.OUTCOME, run.outcome), (double)
+                        time.getEpochSecond())));
     }
 
     /** Replaces the model gauges of the pipeline, and only those, unless newer measurements are shown already. */
@@ -77,12 +78,12 @@ public final class MindpressMetrics {
 
     /** Content bytes read from the store. */
     public void bytesRead(long count) {
-        read.increment(count);
+        read.increment((double) count);
     }
 
     /** Content bytes written to the store. */
     public void bytesWritten(long count) {
-        written.increment(count);
+        written.increment((double) count);
     }
 
     private Counter counter(Meters meter) {

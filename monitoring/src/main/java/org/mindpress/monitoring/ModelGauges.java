@@ -47,7 +47,8 @@ final class ModelGauges {
         show(
                 size,
                 (rows, model) -> model.sizeBytes()
-                        .forEach((file, bytes) -> rows.add(tags(model).and(MeterTags.FILE, file), bytes)));
+                        .forEach(
+                                (file, bytes) -> rows.add(tags(model).and(MeterTags.FILE, file), bytes.doubleValue())));
         show(
                 latency,
                 (rows, model) -> model.latencies().forEach(measured -> {
@@ -61,7 +62,9 @@ final class ModelGauges {
                     rows.add(tags.and(MeterTags.PERCENTILE, "p99"), seconds(measured.p99()));
                 }));
         show(sqnr, (rows, model) -> model.sqnrMinimum().ifPresent(decibels -> rows.add(tags(model), decibels)));
-        show(parity, (rows, model) -> model.parityMismatches().ifPresent(count -> rows.add(tags(model), count)));
+        show(
+                parity,
+                (rows, model) -> model.parityMismatches().ifPresent(count -> rows.add(tags(model), (double) count)));
     }
 
     private void show(GaugeRows gauge, BiConsumer<GaugeRows, ModelMeasurements> fill) {
