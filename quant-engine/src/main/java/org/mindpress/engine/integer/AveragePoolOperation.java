@@ -14,7 +14,8 @@ final class AveragePoolOperation extends PoolOperation {
     private final QuantizationParameters output;
     private final double ratio;
 
-    AveragePoolOperation(PoolGeometry geometry, KernelForm form, QuantizationParameters input, QuantizationParameters output) {
+    AveragePoolOperation(
+            PoolGeometry geometry, KernelForm form, QuantizationParameters input, QuantizationParameters output) {
         super(geometry);
         this.vectorChannels = geometry.channels() / VECTOR * VECTOR;
         this.form = form;

@@ -12,7 +12,8 @@ final class CodeTableOperation implements Operation {
     }
 
     /** Stand-alone ReLU or ReLU6 as the x86 build computes it: the left shift comes after the multiplication. */
-    static CodeTableOperation activation(Activation activation, QuantizationParameters input, QuantizationParameters output) {
+    static CodeTableOperation activation(
+            Activation activation, QuantizationParameters input, QuantizationParameters output) {
         CodeRange range = activation == Activation.RELU6 ? activation.range(output) : CodeRange.FULL;
         FixedPointMultiplier factor = FixedPointMultiplier.of((double) input.scale() / (double) output.scale());
         byte[] table = new byte[256];

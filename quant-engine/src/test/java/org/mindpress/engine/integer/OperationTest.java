@@ -121,8 +121,8 @@ class OperationTest {
     @Test
     void biasAddIsAnAddOfTheRepeatedBias() {
         QuantizationParameters input = new QuantizationParameters(0.02f, 3);
-        AddOperation.Addends addends =
-                new AddOperation.Addends(input, new QuantizationParameters(0.01f, 0), new QuantizationParameters(0.03f, 1));
+        AddOperation.Addends addends = new AddOperation.Addends(
+                input, new QuantizationParameters(0.01f, 0), new QuantizationParameters(0.03f, 1));
         MapShape shape = new MapShape(2, 1, 3);
         AddOperation add = new AddOperation(shape, 1, KernelForm.ARM, addends, Activation.NONE);
         byte[] codes = {1, 2, 3, 4, 5, 6};

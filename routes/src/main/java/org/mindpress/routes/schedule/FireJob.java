@@ -1,0 +1,15 @@
+package org.mindpress.routes.schedule;
+
+import org.quartz.Job;
+import org.quartz.JobExecutionContext;
+import org.quartz.JobExecutionException;
+
+/** A schedule fires: submits, never works. Public for Quartz. */
+public final class FireJob implements Job {
+
+    @Override
+    public void execute(JobExecutionContext context) throws JobExecutionException {
+        RunJob.work(context).fire(
+                context.getJobDetail().getKey().getName(), context.getScheduledFireTime().toInstant());
+    }
+}

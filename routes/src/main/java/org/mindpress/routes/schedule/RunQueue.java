@@ -1,0 +1,197 @@
+package org.mindpress.routes.schedule;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TimeZone;
+import java.util.UUID;
+import org.quartz.CronScheduleBuilder;
+import org.quartz.CronTrigger;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobKey;
+import org.quartz.ObjectAlreadyExistsException;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
+import org.quartz.impl.StdSchedulerFactory;
+
+/**
+ * Quartz as queue and clock. Each pipeline has one job that forbids concurrent execution, so its runs follow each other in the order
+ * of arrival, and one cron trigger when it has a schedule. Delivery is at least once; exactly-once rests on the run's own create-once
+ * objects, never on this class. Thread-safe.
+ */
+public final class RunQueue implements AutoCloseable {
+    static final String WORK = "work";
+    static final String RUN = "run";
+    private static final String RUNS = "runs";
+    private static final String SCHEDULES = "schedules";
+
+    private final Scheduler scheduler;
+
+    private RunQueue(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * A queue that survives a stop of the process; schedules that were missed meanwhile fire once.
+     *
+     * @param folder for the H2 file; a second process on the same folder is refused by H2
+     */
+    public static RunQueue durable(Path folder, int parallelRuns, QueuedWork work) {
+        Properties settings = settings(parallelRuns);
+        settings.setProperty("org.quartz.jobStore.class", "org.quartz.impl.jdbcjobstore.JobStoreTX");
+        settings.setProperty("org.quartz.jobStore.driverDelegateClass", "org.quartz.impl.jdbcjobstore.StdJDBCDelegate");
+        settings.setProperty("org.quartz.jobStore.useProperties", "true");
+        settings.setProperty("org.quartz.jobStore.dataSource", "queue");
+        settings.setProperty("org.quartz.jobStore.tablePrefix", "QRTZ_");
+        settings.setProperty("org.quartz.dataSource.queue.provider", "hikaricp");
+        settings.setProperty("org.quartz.dataSource.queue.driver", "org.h2.Driver");
+        settings.setProperty("org.quartz.dataSource.queue.URL", QueueDatabase.prepare(folder));
+        settings.setProperty("org.quartz.dataSource.queue.user", "sa");
+        settings.setProperty("org.quartz.dataSource.queue.maxConnections", "6");
+        return start(settings, work);
+    }
+
+    /** A queue for one command: nothing outlives the process, because an unfinished run is found in the bucket again. */
+    public static RunQueue transientQueue(int parallelRuns, QueuedWork work) {
+        Properties settings = settings(parallelRuns);
+        settings.setProperty("org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore");
+        return start(settings, work);
+    }
+
+    private static Properties settings(int parallelRuns) {
+        Properties settings = new Properties();
+        // a name of its own: Quartz keeps schedulers of one name apart only by refusing the second
+        settings.setProperty("org.quartz.scheduler.instanceName", "mindpress-" + UUID.randomUUID());
+        settings.setProperty("org.quartz.scheduler.instanceId", "single");
+        settings.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
+        settings.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
+        settings.setProperty("org.quartz.threadPool.threadCount", Integer.toString(parallelRuns + 1));
+        settings.setProperty("org.quartz.threadPool.threadNamePrefix", "run");
+        return settings;
+    }
+
+    private static RunQueue start(Properties settings, QueuedWork work) {
+        try {
+            if (settings.containsKey("org.quartz.jobStore.dataSource")) {
+                // rows belong to a scheduler name: a durable queue must find its own again
+                settings.setProperty("org.quartz.scheduler.instanceName", "mindpress");
+            }
+            Scheduler scheduler = new StdSchedulerFactory(settings).getScheduler();
+            scheduler.getContext().put(WORK, work);
+            scheduler.start();
+            return new RunQueue(scheduler);
+        } catch (SchedulerException fault) {
+            throw new IllegalStateException("the run queue cannot start: " + fault.getMessage(), fault);
+        }
+    }
+
+    /** Adds a run to its pipeline's queue; a run that already waits there is not added again. */
+    public void enqueue(String pipeline, String runId) {
+        try {
+            JobKey job = job(RunJob.class, pipeline, RUNS);
+            Trigger once = TriggerBuilder.newTrigger()
+                    .withIdentity(runId, RUNS)
+                    .forJob(job)
+                    .usingJobData(RUN, runId)
+                    .startNow()
+                    .build();
+            scheduler.scheduleJob(once);
+        } catch (ObjectAlreadyExistsException waiting) {
+            return;
+        } catch (SchedulerException fault) {
+            throw new IllegalStateException("run " + runId + " cannot be queued: " + fault.getMessage(), fault);
+        }
+    }
+
+    /** Sets, replaces or removes (empty) the schedule of a pipeline. An unchanged schedule keeps its missed fires. */
+    public void schedule(String pipeline, Optional<NightlySchedule> schedule) {
+        try {
+            TriggerKey key = TriggerKey.triggerKey(pipeline, SCHEDULES);
+            if (schedule.isEmpty()) {
+                scheduler.unscheduleJob(key);
+                return;
+            }
+            TimeZone zone = TimeZone.getTimeZone(schedule.get().zone());
+            if (scheduler.getTrigger(key) instanceof CronTrigger present
+                    && present.getCronExpression().equals(schedule.get().cron())
+                    && present.getTimeZone().equals(zone)) {
+                return;
+            }
+            Trigger trigger = TriggerBuilder.newTrigger()
+                    .withIdentity(key)
+                    .forJob(job(FireJob.class, pipeline, SCHEDULES))
+                    .withSchedule(CronScheduleBuilder.cronSchedule(schedule.get().cron())
+                            .inTimeZone(zone)
+                            .withMisfireHandlingInstructionFireAndProceed())
+                    .build();
+            if (scheduler.checkExists(key)) {
+                scheduler.rescheduleJob(key, trigger);
+            } else {
+                scheduler.scheduleJob(trigger);
+            }
+        } catch (SchedulerException fault) {
+            throw new IllegalStateException("pipeline " + pipeline + " cannot be scheduled: " + fault.getMessage(), fault);
+        }
+    }
+
+    /** When the pipeline runs next by its schedule. */
+    public Optional<Instant> nextFire(String pipeline) {
+        try {
+            Trigger trigger = scheduler.getTrigger(TriggerKey.triggerKey(pipeline, SCHEDULES));
+            return trigger == null || trigger.getNextFireTime() == null
+                    ? Optional.empty()
+                    : Optional.of(trigger.getNextFireTime().toInstant());
+        } catch (SchedulerException fault) {
+            throw new IllegalStateException("the schedule of " + pipeline + " cannot be read: " + fault.getMessage(), fault);
+        }
+    }
+
+    /** Runs that wait or work, by this queue's books. */
+    public int length() {
+        try {
+            return scheduler
+                    .getTriggerKeys(org.quartz.impl.matchers.GroupMatcher.triggerGroupEquals(RUNS))
+                    .size();
+        } catch (SchedulerException fault) {
+            throw new IllegalStateException("the queue cannot be read: " + fault.getMessage(), fault);
+        }
+    }
+
+    /** Starts no further run. */
+    public void standby() {
+        try {
+            scheduler.standby();
+        } catch (SchedulerException fault) {
+            throw new IllegalStateException("the run queue cannot pause: " + fault.getMessage(), fault);
+        }
+    }
+
+    private JobKey job(Class<? extends Job> type, String pipeline, String group) throws SchedulerException {
+        JobKey key = JobKey.jobKey(pipeline, group);
+        if (!scheduler.checkExists(key)) {
+            scheduler.addJob(
+                    JobBuilder.newJob(type)
+                            .withIdentity(key)
+                            .storeDurably()
+                            .requestRecovery(group.equals(RUNS))
+                            .build(),
+                    true);
+        }
+        return key;
+    }
+
+    /** Stops after the work in hand has returned: raise the stop flag of the work before. */
+    @Override
+    public void close() {
+        try {
+            scheduler.shutdown(true);
+        } catch (SchedulerException fault) {
+            throw new IllegalStateException("the run queue cannot stop: " + fault.getMessage(), fault);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package org.mindpress.routes.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunQueueTest {
+
+    /** Records the order of work and how many runs of one pipeline were open at once. */
+    private static final class Recorder implements QueuedWork {
+        private final List<String> worked = new CopyOnWriteArrayList<>();
+        private final List<Instant> fired = new CopyOnWriteArrayList<>();
+        private final AtomicInteger open = new AtomicInteger();
+        private final AtomicInteger mostOpen = new AtomicInteger();
+        private final CountDownLatch done;
+        private final CountDownLatch gate;
+
+        Recorder(int expected, int closedGate) {
+            done = new CountDownLatch(expected);
+            gate = new CountDownLatch(closedGate);
+        }
+
+        @Override
+        public void work(String pipeline, String runId) {
+            mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
+            try {
+                gate.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+            worked.add(runId);
+            open.decrementAndGet();
+            done.countDown();
+        }
+
+        @Override
+        public void fire(String pipeline, Instant scheduledTime) {
+            fired.add(scheduledTime);
+            done.countDown();
+        }
+    }
+
+    @Test
+    void runsOfOnePipelineFollowEachOtherInOrder() throws InterruptedException {
+        Recorder recorder = new Recorder(4, 1);
+        try (RunQueue queue = RunQueue.transientQueue(3, recorder)) {
+            for (int i = 0; i < 4; i++) {
+                queue.enqueue("nightly", "run-" + i);
+                queue.enqueue("nightly", "run-3");
+            }
+            recorder.gate.countDown();
+            assertThat(recorder.done.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(recorder.worked).containsExactlyInAnyOrder("run-0", "run-1", "run-2", "run-3");
+        assertThat(recorder.mostOpen).hasValue(1);
+    }
+
+    @Test
+    void aRunThatWaitedWhenTheProcessStoppedIsWorkedAfterTheNextStart(@TempDir Path folder) throws InterruptedException {
+        try (RunQueue queue = RunQueue.durable(folder, 1, new Recorder(0, 0))) {
+            queue.standby();
+            queue.enqueue("nightly", "left-over");
+        }
+        Recorder recorder = new Recorder(1, 0);
+        try (RunQueue queue = RunQueue.durable(folder, 1, recorder)) {
+            assertThat(recorder.done.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(queue.length()).isLessThanOrEqualTo(1);
+        }
+        assertThat(recorder.worked).containsExactly("left-over");
+    }
+
+    @Test
+    void aScheduleFiresAndCanBeReplacedAndRemoved(@TempDir Path folder) throws InterruptedException {
+        Recorder recorder = new Recorder(1, 0);
+        try (RunQueue queue = RunQueue.durable(folder, 1, recorder)) {
+            ZoneId zone = ZoneId.of("Europe/Berlin");
+            queue.schedule("nightly", Optional.of(new NightlySchedule("0 0 2 * * ?", zone)));
+            assertThat(queue.nextFire("nightly").orElseThrow().atZone(zone).getHour()).isEqualTo(2);
+            queue.schedule("nightly", Optional.of(new NightlySchedule("* * * * * ?", zone)));
+            assertThat(recorder.done.await(20, TimeUnit.SECONDS)).isTrue();
+            queue.schedule("nightly", Optional.empty());
+            assertThat(queue.nextFire("nightly")).isEmpty();
+        }
+        assertThat(recorder.fired).isNotEmpty();
+    }
+
+    @Test
+    void aFaultyExpressionIsRefusedByItsText() {
+        assertThatThrownBy(() -> new NightlySchedule("every night", ZoneId.of("UTC")))
+                .hasMessageContaining("schedule 'every night' is not a Quartz cron expression");
+    }
+}
