@@ -204,10 +204,7 @@ public final class MindirBuilder {
      */
     public byte[] finish(String output, Map<String, String> userInfo) {
         String returned = loads.isEmpty() ? output : depend(output);
-        model.getGraphBuilder()
-                .addOutputBuilder()
-                .setName(returned)
-                .addTensor(ValueEncoder.type(type(output)));
+        model.getGraphBuilder().addOutputBuilder().setName(returned).addTensor(ValueEncoder.type(type(output)));
         model.putAllUserInfo(userInfo);
         ModelProto complete = model.build();
         byte[] bytes = new byte[complete.getSerializedSize()];
@@ -226,8 +223,7 @@ public final class MindirBuilder {
         layer = "";
         List<TensorType> types = loads.stream().map(this::type).toList();
         String read = loads.size() == 1 ? loads.get(0) : tupleNode("MakeTuple", loads, types, List.of());
-        String state =
-                call("UpdateState", List.of(monad, read), ValueEncoder.monadShape(), List.of(), Map.of());
+        String state = call("UpdateState", List.of(monad, read), ValueEncoder.monadShape(), List.of(), Map.of());
         return node(
                 "Depend",
                 List.of(output, state),

@@ -50,6 +50,13 @@ public record MindirNode(
         return outputs.get(0);
     }
 
+    /** The layer that a file of ours names in the domain {@code Default/<layer>/<operator>-op<n>}; empty when there is none. */
+    public Optional<String> layer() {
+        int first = domain.indexOf('/');
+        int last = domain.lastIndexOf('/');
+        return last > first ? Optional.of(domain.substring(first + 1, last)) : Optional.empty();
+    }
+
     /** An attribute, if the node has it. */
     public Optional<MindirValue> attribute(String attribute) {
         return Optional.ofNullable(attributes.get(attribute));

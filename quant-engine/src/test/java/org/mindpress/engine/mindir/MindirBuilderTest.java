@@ -68,8 +68,8 @@ class MindirBuilderTest {
                         new MindirValue.Whole(2),
                         new MindirValue.Whole(0)),
                 Map.of());
-        String shifted = plain(
-                "Abs", small, plain("Sub", small, h, builder.constant(TensorData.ofFloats(List.of(), 1f))));
+        String shifted =
+                plain("Abs", small, plain("Sub", small, h, builder.constant(TensorData.ofFloats(List.of(), 1f))));
         String pair = builder.tupleNode("MakeTuple", List.of(h, shifted), List.of(small, small), List.of());
         h = builder.node(
                 "Concat", List.of(pair), TensorType.float32(1, 16, 5, 5), List.of(new MindirValue.Whole(1)), Map.of());
@@ -93,14 +93,11 @@ class MindirBuilderTest {
                 Map.of());
         h = bias(h, parameter("fc.bias"));
         h = builder.node(
-                "Softmax",
-                List.of(h),
-                TensorType.float32(1, 10),
-                List.of(MindirValue.Sequence.tuple(-1)),
-                Map.of());
+                "Softmax", List.of(h), TensorType.float32(1, 10), List.of(MindirValue.Sequence.tuple(-1)), Map.of());
         byte[] bytes = builder.finish(h, Map.of());
         assertThat(bytes.length).isEqualTo(Golden.bytes("handmade_float.mindir").length);
-        assertThat(java.util.Arrays.equals(bytes, Golden.bytes("handmade_float.mindir"))).isTrue();
+        assertThat(java.util.Arrays.equals(bytes, Golden.bytes("handmade_float.mindir")))
+                .isTrue();
     }
 
     @Test
@@ -122,7 +119,8 @@ class MindirBuilderTest {
     }
 
     private String parameter(String name) {
-        return builder.loadedParameter(name, golden.parameter(name).orElseThrow().data());
+        return builder.loadedParameter(
+                name, golden.parameter(name).orElseThrow().data());
     }
 
     private String plain(String operator, TensorType type, String... inputs) {

@@ -1,0 +1,16 @@
+package org.mindpress.engine.mindir;
+
+/**
+ * A rule of the int8 device that a model breaks.
+ *
+ * @param rule identifier, L01 to L24
+ * @param node the node, parameter or layer concerned
+ * @param consequence what MindSpore Lite would do with such a file
+ * @param remedy how to mend the model
+ */
+public record LintFinding(String rule, String node, String consequence, String remedy) {
+    @Override
+    public String toString() {
+        return rule + " at " + node + ": " + consequence + ". Remedy: " + remedy + ".";
+    }
+}
