@@ -83,6 +83,25 @@ public final class QuantizationPlan {
         return plan;
     }
 
+    /**
+     * The same decisions for another form of the graph, usually the one with batch norm folded.
+     *
+     * @throws IllegalArgumentException when the other graph has other layers
+     */
+    public QuantizationPlan forGraph(ModelGraph other) {
+        QuantizationPlan plan = derive(other, LayerPolicy.DEFAULT);
+        if (!List.copyOf(plan.settings.keySet()).equals(List.copyOf(settings.keySet()))) {
+            throw new IllegalArgumentException("graph " + other.name() + " has the layers " + plan.settings.keySet()
+                    + ", the plan was made for " + settings.keySet());
+        }
+        plan.settings.putAll(settings);
+        plan.points.replaceAll((key, own) -> {
+            QuantizationPoint decided = pointOf(key);
+            return new QuantizationPoint(key, own.value(), own.side(), decided.settings(), decided.logits());
+        });
+        return plan;
+    }
+
     /** Name of the graph input, which is also the name of its point. */
     public String inputName() {
         return inputName;
