@@ -97,11 +97,14 @@ final class CrossCheck {
         }
         if (!format.get().equals(DataFormat.IDX.spelling())) {
             data.value(Setting.CLASSES)
-                    .ifPresent(node -> report.accept(node, "'classes' is for format idx; " + format.get() + " brings its names"));
+                    .ifPresent(node ->
+                            report.accept(node, "'classes' is for format idx; " + format.get() + " brings its names"));
         }
         double shares = number(data, Setting.VALIDATION_SHARE) + number(data, Setting.TEST_SHARE);
         if (shares >= 1) {
-            data.node().ifPresent(node -> report.accept(node, "the shares of validation and test leave no image to train on: " + shares));
+            data.node()
+                    .ifPresent(node -> report.accept(
+                            node, "the shares of validation and test leave no image to train on: " + shares));
         }
     }
 
@@ -114,7 +117,9 @@ final class CrossCheck {
                 .filter(rule::has)
                 .toList();
         if (matchers.size() != 1) {
-            report.accept(node, "a rule names its layers by exactly one of 'layers', 'type' and 'block', found " + matchers.size());
+            report.accept(
+                    node,
+                    "a rule names its layers by exactly one of 'layers', 'type' and 'block', found " + matchers.size());
         }
         if (node.getValue().size() <= matchers.size()) {
             report.accept(node, "a rule sets something beside naming layers, such as 'granularity: per-channel'");
@@ -124,8 +129,10 @@ final class CrossCheck {
     private void checkLength(SectionNode stage, Setting steps, Setting epochs) {
         stage.node().ifPresent(node -> {
             if (stage.has(steps) == stage.has(epochs)) {
-                report.accept(node, "a training says its length by either 'steps' or 'epochs'"
-                        + (stage.has(steps) ? ", not both" : ""));
+                report.accept(
+                        node,
+                        "a training says its length by either 'steps' or 'epochs'"
+                                + (stage.has(steps) ? ", not both" : ""));
             }
         });
     }
@@ -142,12 +149,14 @@ final class CrossCheck {
         List<Optional<ScalarNode>> delays = new ArrayList<>();
         delays.add(scalar(policy.child(Setting.POLICY_DEFAULT), Setting.DEFAULT_ACTIVATION_DELAY));
         policy.children(Setting.POLICY_RULES).forEach(rule -> delays.add(scalar(rule, Setting.RULE_ACTIVATION_DELAY)));
-        delays.stream().flatMap(Optional::stream).forEach(node -> Moments.parse(node.getValue())
-                .filter(moment -> moment.unit() == TrainingMoment.Unit.STEPS && moment.steps() >= all)
-                .ifPresent(moment -> report.accept(
-                        node,
-                        "the delay of " + moment + " never passes in " + all
-                                + " training steps: activations would never be trained quantised")));
+        delays.stream()
+                .flatMap(Optional::stream)
+                .forEach(node -> Moments.parse(node.getValue())
+                        .filter(moment -> moment.unit() == TrainingMoment.Unit.STEPS && moment.steps() >= all)
+                        .ifPresent(moment -> report.accept(
+                                node,
+                                "the delay of " + moment + " never passes in " + all
+                                        + " training steps: activations would never be trained quantised")));
     }
 
     /** Steps of a training; 0 when it is not listed, empty when the file does not say them. */
@@ -163,7 +172,9 @@ final class CrossCheck {
     }
 
     private static double number(SectionNode section, Setting setting) {
-        String text = scalar(section, setting).map(ScalarNode::getValue).orElseGet(() -> setting.defaultText().orElse("0"));
+        String text = scalar(section, setting)
+                .map(ScalarNode::getValue)
+                .orElseGet(() -> setting.defaultText().orElse("0"));
         try {
             return Double.parseDouble(text);
         } catch (NumberFormatException e) {

@@ -36,10 +36,13 @@ public record DataSettings(
     public DataSetReader reader(InputSpecification input) {
         return switch (format) {
             case CIFAR_10 -> new Cifar10Reader();
-            case IDX -> new IdxReader(
-                    classes.isEmpty()
-                            ? IntStream.range(0, DIGITS).mapToObj(Integer::toString).toList()
-                            : classes);
+            case IDX ->
+                new IdxReader(
+                        classes.isEmpty()
+                                ? IntStream.range(0, DIGITS)
+                                        .mapToObj(Integer::toString)
+                                        .toList()
+                                : classes);
             case FOLDERS -> new ClassFolderReader(input, split);
         };
     }

@@ -53,15 +53,20 @@ final class FileCheck {
                 report(keyNode, "key '" + key + "' stands here twice");
                 continue;
             }
-            if (pair.getValueNode() instanceof ScalarNode scalar && SecretCheck.isLiteralSecret(key, scalar.getValue())) {
-                report(scalar, "the value of '" + key + "' looks like a secret; keep it in the environment and write ${env:NAME}");
+            if (pair.getValueNode() instanceof ScalarNode scalar
+                    && SecretCheck.isLiteralSecret(key, scalar.getValue())) {
+                report(
+                        scalar,
+                        "the value of '" + key
+                                + "' looks like a secret; keep it in the environment and write ${env:NAME}");
                 continue;
             }
             known.stream()
                     .filter(setting -> setting.key().equals(key))
                     .findFirst()
                     .ifPresentOrElse(
-                            setting -> checkValue(setting, pair.getValueNode()), () -> unknown(section, known, keyNode));
+                            setting -> checkValue(setting, pair.getValueNode()),
+                            () -> unknown(section, known, keyNode));
         }
         for (Setting setting : known) {
             if (setting.required() && !seen.contains(setting.key())) {
@@ -76,7 +81,9 @@ final class FileCheck {
         String remedy = NearestWord.to(key, words)
                 .map(word -> " (did you mean '" + word + "'?)")
                 .orElseGet(() -> elsewhere(section, key)
-                        + (words.isEmpty() ? "; " + section.label() + " has no keys" : "; known: " + String.join(", ", words)));
+                        + (words.isEmpty()
+                                ? "; " + section.label() + " has no keys"
+                                : "; known: " + String.join(", ", words)));
         report(keyNode, "unknown key '" + key + "'" + remedy);
     }
 
@@ -113,8 +120,8 @@ final class FileCheck {
             // "export:" alone means the section with its defaults; a section with required keys names them
             Setting.in(inner).stream()
                     .filter(Setting::required)
-                    .forEach(missing -> report(
-                            value, inner.label() + " needs '" + missing.key() + "': " + missing.description()));
+                    .forEach(missing ->
+                            report(value, inner.label() + " needs '" + missing.key() + "': " + missing.description()));
         } else {
             values.wrongType(setting, value);
         }

@@ -70,7 +70,9 @@ final class PipelineBuilder {
                 input.count(Setting.HEIGHT),
                 input.count(Setting.WIDTH),
                 input.texts(Setting.MEAN).stream().map(Float::valueOf).toList(),
-                input.texts(Setting.STANDARD_DEVIATION).stream().map(Float::valueOf).toList(),
+                input.texts(Setting.STANDARD_DEVIATION).stream()
+                        .map(Float::valueOf)
+                        .toList(),
                 Resize.valueOf(input.required(Setting.RESIZE).toUpperCase(Locale.ROOT)));
     }
 

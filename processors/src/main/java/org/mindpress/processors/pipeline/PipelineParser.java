@@ -49,7 +49,11 @@ public final class PipelineParser {
 
     private static MappingNode compose(String file, String text) throws PipelineException {
         if (text.length() > LONGEST_FILE) {
-            throw single(file, 1, 1, "a pipeline file has at most " + LONGEST_FILE + " characters, this one has " + text.length());
+            throw single(
+                    file,
+                    1,
+                    1,
+                    "a pipeline file has at most " + LONGEST_FILE + " characters, this one has " + text.length());
         }
         Node root;
         try {

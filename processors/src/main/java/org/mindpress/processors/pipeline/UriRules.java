@@ -48,7 +48,9 @@ public record UriRules(Path base, List<Path> allowedFolders) {
 
     private static Path real(Path path) {
         try {
-            return Files.exists(path) ? path.toRealPath() : path.toAbsolutePath().normalize();
+            return Files.exists(path)
+                    ? path.toRealPath()
+                    : path.toAbsolutePath().normalize();
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot follow " + path + ": " + e.getMessage(), e);
         }

@@ -26,12 +26,15 @@ final class ValueCheck {
     static boolean isEmpty(Node node) {
         return node instanceof ScalarNode scalar
                 && scalar.getScalarStyle() == ScalarStyle.PLAIN
-                && (scalar.getValue().isEmpty() || scalar.getValue().equals("null") || scalar.getValue().equals("~"));
+                && (scalar.getValue().isEmpty()
+                        || scalar.getValue().equals("null")
+                        || scalar.getValue().equals("~"));
     }
 
     void wrongType(Setting setting, Node node) {
         report.accept(
-                node, "'" + setting.key() + "' takes " + setting.rule().kind().expectation() + ", found " + found(node));
+                node,
+                "'" + setting.key() + "' takes " + setting.rule().kind().expectation() + ", found " + found(node));
     }
 
     void check(Setting setting, Node node) {
@@ -56,7 +59,9 @@ final class ValueCheck {
         for (Node item : sequence.getValue()) {
             boolean fits = item instanceof ScalarNode scalar
                     && !isEmpty(item)
-                    && (!numbers || (isPlain(scalar) && DECIMAL.matcher(scalar.getValue()).matches()));
+                    && (!numbers
+                            || (isPlain(scalar)
+                                    && DECIMAL.matcher(scalar.getValue()).matches()));
             if (!fits) {
                 report.accept(
                         item,
@@ -106,8 +111,8 @@ final class ValueCheck {
         if (number < rule.least() || number > rule.most()) {
             report.accept(
                     node,
-                    "'" + setting.key() + "' must lie in " + plain(rule.least()) + " to " + plain(rule.most()) + ", found "
-                            + node.getValue());
+                    "'" + setting.key() + "' must lie in " + plain(rule.least()) + " to " + plain(rule.most())
+                            + ", found " + node.getValue());
         }
     }
 
@@ -147,7 +152,9 @@ final class ValueCheck {
     }
 
     private static String plain(double number) {
-        return number == Math.rint(number) && Math.abs(number) < 1e18 ? Long.toString((long) number) : Double.toString(number);
+        return number == Math.rint(number) && Math.abs(number) < 1e18
+                ? Long.toString((long) number)
+                : Double.toString(number);
     }
 
     private static String found(Node node) {

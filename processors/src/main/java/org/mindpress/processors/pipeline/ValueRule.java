@@ -47,7 +47,7 @@ record ValueRule(Kind kind, double least, double most, List<String> choices, Opt
         choices = List.copyOf(choices);
     }
 
-    static ValueRule of(Kind kind) {
+    static ValueRule value(Kind kind) {
         return new ValueRule(kind, 0, 0, List.of(), Optional.empty());
     }
 

@@ -23,8 +23,7 @@ import org.mindpress.engine.quant.PolicyRule;
 import org.mindpress.engine.quant.TrainingMoment;
 
 class PipelineParserTest {
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             pipeline: small
             data: { set: tiny, format: cifar-10 }
             model: { uri: "bucket:models/tiny.onnx" }
@@ -75,8 +74,7 @@ class PipelineParserTest {
 
     @Test
     void allProblemsComeTogetherWithLineAndColumn() {
-        String text = HEAD
-                + """
+        String text = HEAD + """
                 stages:
                   qat:
                     epocs: 2
@@ -124,15 +122,18 @@ class PipelineParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "just text", "- a\n- b", "a: [1, 2", "a: 'b", "\t- x", "a: &x [*x]\nb: {{{", "%%%\u0001"})
+    @ValueSource(
+            strings = {"", "just text", "- a\n- b", "a: [1, 2", "a: 'b", "\t- x", "a: &x [*x]\nb: {{{", "%%%\u0001"})
     void garbageEndsInOneProblemWithAPlace(String text) {
-        assertThat(problems(text)).isNotEmpty().allSatisfy(problem -> assertThat(problem)
-                .matches("(?s)small\\.yaml:\\d+:\\d+: .+"));
+        assertThat(problems(text))
+                .isNotEmpty()
+                .allSatisfy(problem -> assertThat(problem).matches("(?s)small\\.yaml:\\d+:\\d+: .+"));
     }
 
     @Test
     void aRepeatedKeyIsRefused() {
-        assertThat(problems(HEAD + "seed: 1\nseed: 2\n")).containsExactly("small.yaml:6:1: key 'seed' stands here twice");
+        assertThat(problems(HEAD + "seed: 1\nseed: 2\n"))
+                .containsExactly("small.yaml:6:1: key 'seed' stands here twice");
     }
 
     @Test
@@ -167,8 +168,7 @@ class PipelineParserTest {
 
     @Test
     void aDelayThatNeverPassesIsRefused() {
-        assertThat(problems(HEAD
-                        + """
+        assertThat(problems(HEAD + """
                         policy: { default: { activation-delay: 100 steps } }
                         stages: { qat: { steps: 100 } }
                         """))
@@ -179,10 +179,7 @@ class PipelineParserTest {
 
     @Test
     void momentsCarryTheirUnit() throws PipelineException {
-        Pipeline pipeline = parser.parse(
-                "small.yaml",
-                HEAD
-                        + """
+        Pipeline pipeline = parser.parse("small.yaml", HEAD + """
                         policy:
                           default: { activation-delay: "2 epochs", observer-freeze: 50% }
                           rules: [{ layers: "body.*.conv", observer: entropy, activation-delay: 1 step }]
