@@ -55,15 +55,20 @@ public final class Cifar10Reader implements DataSetReader {
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] > 0) {
                 byte[] bytes = Files.readAllBytes(files.get(i));
+                List<Integer> bad = new ArrayList<>();
                 for (int record = 0; record < counts[i]; record++, next++) {
                     int at = record * RECORD_BYTES;
-                    int label = bytes[at] & 0xff;
-                    if (label >= CLASS_NAMES.size()) {
-                        problems.add(files.get(i) + ": record " + record + " at byte " + at + " has label " + label
-                                + ", expected 0 to " + (CLASS_NAMES.size() - 1));
+                    records.labels[next] = bytes[at] & 0xff;
+                    if (records.labels[next] >= CLASS_NAMES.size()) {
+                        bad.add(record);
                     }
-                    records.labels[next] = label;
                     System.arraycopy(bytes, at + 1, records.pixels, next * SHAPE.size(), SHAPE.size());
+                }
+                if (!bad.isEmpty()) {
+                    int at = bad.get(0) * RECORD_BYTES;
+                    problems.add(files.get(i) + ": record " + bad.get(0) + " at byte " + at + " has label "
+                            + (bytes[at] & 0xff) + ", expected 0 to " + (CLASS_NAMES.size() - 1) + " ("
+                            + bad.size() + " of " + counts[i] + " labels are out of range)");
                 }
             }
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -133,12 +134,18 @@ public final class IdxReader implements DataSetReader {
                     + " images");
         }
         int[] labels = new int[count];
+        List<Integer> bad = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             labels[i] = labelBytes[LABEL_HEADER_BYTES + i] & 0xff;
             if (labels[i] >= classNames.size()) {
-                problems.add(labelFile + ": label " + i + " at byte " + (LABEL_HEADER_BYTES + i) + " is " + labels[i]
-                        + ", expected 0 to " + (classNames.size() - 1));
+                bad.add(i);
             }
+        }
+        if (!bad.isEmpty()) {
+            int first = bad.get(0);
+            problems.add(labelFile + ": label " + first + " at byte " + (LABEL_HEADER_BYTES + first) + " is "
+                    + labels[first] + ", expected 0 to " + (classNames.size() - 1) + " (" + bad.size() + " of " + count
+                    + " labels are out of range)");
         }
         return labels;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
@@ -13,8 +14,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 public final class InputSpecificationCodec {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
@@ -33,6 +32,11 @@ public final class InputSpecificationCodec {
     public static InputSpecification fromJson(String json) {
         try {
             return MAPPER.readValue(json, InputSpecification.class);
+        } catch (ValueInstantiationException e) {
+            String reason = e.getCause() == null
+                    ? e.getOriginalMessage()
+                    : String.valueOf(e.getCause().getMessage());
+            throw new IllegalArgumentException(reason, e);
         } catch (JsonMappingException e) {
             throw new IllegalArgumentException("input specification: " + e.getOriginalMessage(), e);
         } catch (JsonProcessingException e) {
