@@ -52,7 +52,7 @@ final class ActivationFakeQuantization extends ShapeKeepingLayer {
 
     @Override
     org.deeplearning4j.nn.layers.BaseLayer<?> runtime(NeuralNetConfiguration configuration, DataType type) {
-        return new Runtime(configuration, type);
+        return new Running(configuration, type);
     }
 
     @Override
@@ -74,11 +74,11 @@ final class ActivationFakeQuantization extends ShapeKeepingLayer {
         return other instanceof ActivationFakeQuantization;
     }
 
-    static final class Runtime extends org.deeplearning4j.nn.layers.BaseLayer<ActivationFakeQuantization> {
+    static final class Running extends org.deeplearning4j.nn.layers.BaseLayer<ActivationFakeQuantization> {
         private float lower;
         private float upper;
 
-        Runtime(NeuralNetConfiguration configuration, DataType type) {
+        Running(NeuralNetConfiguration configuration, DataType type) {
             super(configuration, type);
         }
 

@@ -82,7 +82,7 @@ final class ActivationPoint {
         INDArray row = row();
         row.putScalar(0, known.low());
         row.putScalar(1, known.high());
-        row.putScalar(2, Math.max(1, observedBatches));
+        row.putScalar(2, (float) Math.max(1, observedBatches));
     }
 
     /**

@@ -65,7 +65,7 @@ final class BatchNormalizationActivation extends ShapeKeepingLayer {
 
     @Override
     org.deeplearning4j.nn.layers.BaseLayer<?> runtime(NeuralNetConfiguration configuration, DataType type) {
-        return new Runtime(configuration, type);
+        return new Running(configuration, type);
     }
 
     @Override
@@ -89,10 +89,10 @@ final class BatchNormalizationActivation extends ShapeKeepingLayer {
         return other instanceof BatchNormalizationActivation;
     }
 
-    static final class Runtime extends org.deeplearning4j.nn.layers.BaseLayer<BatchNormalizationActivation> {
+    static final class Running extends org.deeplearning4j.nn.layers.BaseLayer<BatchNormalizationActivation> {
         private ChannelPass pass = ChannelPass.NONE;
 
-        Runtime(NeuralNetConfiguration configuration, DataType type) {
+        Running(NeuralNetConfiguration configuration, DataType type) {
             super(configuration, type);
         }
 
@@ -150,7 +150,8 @@ final class BatchNormalizationActivation extends ShapeKeepingLayer {
             gradient.setGradientFor(GAMMA, RowParameters.row(gradientViews, GAMMA));
             gradient.setGradientFor(BETA, RowParameters.row(gradientViews, BETA));
             for (String state : List.of(MEAN, VARIANCE, ActivationPoint.RANGE)) {
-                gradient.setGradientFor(state, RowParameters.row(gradientViews, state).assign(0));
+                gradient.setGradientFor(
+                        state, RowParameters.row(gradientViews, state).assign(0));
             }
             return new Pair<>(gradient, target);
         }

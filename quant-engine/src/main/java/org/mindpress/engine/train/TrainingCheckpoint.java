@@ -25,14 +25,8 @@ import java.util.zip.ZipOutputStream;
  * {@code coefficients.bin}, {@code updaterState.bin} and {@code losses.bin} (little-endian float32). It holds numbers only: the network
  * is built anew from model and plan, so that reading a checkpoint never creates a class that the file names. Equal trainings give equal
  * bytes.
- *
- * @param step number of steps that are done
- * @param fingerprint of model, plan and settings
- * @param coefficients flat parameters of the running network: weights, statistics and ranges
- * @param updater flat state of the optimiser
- * @param losses one per step
  */
-record TrainingCheckpoint(long step, String fingerprint, float[] coefficients, float[] updater, float[] losses) {
+final class TrainingCheckpoint {
     private static final int FORMAT = 1;
     private static final String CONFIGURATION = "configuration.json";
     private static final String COEFFICIENTS = "coefficients.bin";
@@ -44,6 +38,49 @@ record TrainingCheckpoint(long step, String fingerprint, float[] coefficients, f
     private static final long LARGEST_BYTES = 1L << 30;
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final long step;
+    private final String fingerprint;
+    private final float[] coefficients;
+    private final float[] updater;
+    private final float[] losses;
+
+    /**
+     * Wraps the arrays.
+     *
+     * @param step number of steps that are done
+     * @param fingerprint of model, plan and settings
+     * @param coefficients flat parameters of the running network: weights, statistics and ranges
+     * @param updater flat state of the optimiser
+     * @param losses one per step
+     */
+    TrainingCheckpoint(long step, String fingerprint, float[] coefficients, float[] updater, float[] losses) {
+        this.step = step;
+        this.fingerprint = fingerprint;
+        this.coefficients = coefficients;
+        this.updater = updater;
+        this.losses = losses;
+    }
+
+    long step() {
+        return step;
+    }
+
+    String fingerprint() {
+        return fingerprint;
+    }
+
+    float[] coefficients() {
+        return coefficients;
+    }
+
+    float[] updater() {
+        return updater;
+    }
+
+    float[] losses() {
+        return losses;
+    }
 
     byte[] toBytes() {
         ObjectNode configuration = JSON.createObjectNode();
