@@ -16,7 +16,8 @@ final class Buffers {
     private final Map<Integer, Deque<boolean[]>> flags = new HashMap<>();
 
     float[] floats(int length) {
-        float[] found = floats.computeIfAbsent(length, key -> new ArrayDeque<>()).poll();
+        float[] found =
+                floats.computeIfAbsent(length, key -> new ArrayDeque<>()).poll();
         return found == null ? new float[length] : found;
     }
 

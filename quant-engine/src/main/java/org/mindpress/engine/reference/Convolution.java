@@ -80,9 +80,9 @@ final class Convolution {
                     int down = kernelRow * window.dilationHeight();
                     int right = kernelColumn * window.dilationWidth();
                     int phase = down % window.strideHeight() * window.strideWidth() + right % window.strideWidth();
-                    taps[next++] = ((channel * phases + phase) * planeRows + down / window.strideHeight())
-                                    * planeColumns
-                            + right / window.strideWidth();
+                    taps[next++] =
+                            ((channel * phases + phase) * planeRows + down / window.strideHeight()) * planeColumns
+                                    + right / window.strideWidth();
                 }
             }
         }
@@ -98,7 +98,12 @@ final class Convolution {
                 for (int row = 0; row < planeRows; row++) {
                     int from = row * window.strideHeight() + phaseRow - window.padTop();
                     if (from >= 0 && from < height) {
-                        fillRow(planes, channel, phaseRow, row, ((image * x.size(1) + channel) * height + from) * width);
+                        fillRow(
+                                planes,
+                                channel,
+                                phaseRow,
+                                row,
+                                ((image * x.size(1) + channel) * height + from) * width);
                     }
                 }
             }
@@ -151,11 +156,33 @@ final class Convolution {
     }
 
     private static void eight(
-            float[] sums, float[] x, int a, int b, int c, int d, int e, int f, int g, int h, float wa, float wb,
-            float wc, float wd, float we, float wf, float wg, float wh) {
+            float[] sums,
+            float[] x,
+            int a,
+            int b,
+            int c,
+            int d,
+            int e,
+            int f,
+            int g,
+            int h,
+            float wa,
+            float wb,
+            float wc,
+            float wd,
+            float we,
+            float wf,
+            float wg,
+            float wh) {
         for (int i = 0; i < sums.length; i++) {
-            sums[i] += x[a + i] * wa + x[b + i] * wb + x[c + i] * wc + x[d + i] * wd + x[e + i] * we + x[f + i] * wf
-                    + x[g + i] * wg + x[h + i] * wh;
+            sums[i] += x[a + i] * wa
+                    + x[b + i] * wb
+                    + x[c + i] * wc
+                    + x[d + i] * wd
+                    + x[e + i] * we
+                    + x[f + i] * wf
+                    + x[g + i] * wg
+                    + x[h + i] * wh;
         }
     }
 

@@ -59,8 +59,10 @@ final class Pooling {
         int rank = x.shape().size();
         int height = x.size(rank - 2);
         int width = x.size(rank - 1);
-        int rows = outputSize(height, window.kernelHeight(), window.strideHeight(), window.padTop(), window.padBottom());
-        int columns = outputSize(width, window.kernelWidth(), window.strideWidth(), window.padLeft(), window.padRight());
+        int rows =
+                outputSize(height, window.kernelHeight(), window.strideHeight(), window.padTop(), window.padBottom());
+        int columns =
+                outputSize(width, window.kernelWidth(), window.strideWidth(), window.padLeft(), window.padRight());
         int planes = x.elements() / (height * width);
         List<Integer> shape = new java.util.ArrayList<>(x.shape().subList(0, rank - 2));
         shape.add(rows);

@@ -64,8 +64,9 @@ final class Reductions {
             return new Tensor.Float64(shape, sums);
         }
         float[] results = new float[outputs];
+        int reducedElements = x.elements() / outputs;
         for (int i = 0; i < outputs; i++) {
-            results[i] = mean ? (float) sums[i] / (float) (x.elements() / outputs) : (float) sums[i];
+            results[i] = mean ? (float) sums[i] / (float) reducedElements : (float) sums[i];
         }
         return new Tensor.Float32(shape, results);
     }

@@ -114,11 +114,13 @@ public final class ReferenceInterpreter {
     }
 
     private int check(float[] nchw, int batch) {
-        int size = new TensorType(ElementType.FLOAT32, inputType.shape().subList(1, inputType.shape().size()))
+        int size = new TensorType(
+                        ElementType.FLOAT32,
+                        inputType.shape().subList(1, inputType.shape().size()))
                 .elements();
         if (batch < 1 || (long) batch * size != nchw.length) {
-            throw new IllegalArgumentException("input has " + nchw.length + " values, expected batch=" + batch
-                    + " x " + size + " for " + inputType);
+            throw new IllegalArgumentException("input has " + nchw.length + " values, expected batch=" + batch + " x "
+                    + size + " for " + inputType);
         }
         return size;
     }

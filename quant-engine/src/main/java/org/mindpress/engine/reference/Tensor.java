@@ -57,8 +57,8 @@ public abstract sealed class Tensor {
             case INT32 -> new Int32(shape, data.integers());
             case INT8 -> new Int8(shape, data.bytes());
             default ->
-                throw new IllegalArgumentException("tensors of type "
-                        + data.type().elementType() + " are not interpreted");
+                throw new IllegalArgumentException(
+                        "tensors of type " + data.type().elementType() + " are not interpreted");
         };
     }
 

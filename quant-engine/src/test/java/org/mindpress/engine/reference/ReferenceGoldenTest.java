@@ -47,8 +47,7 @@ class ReferenceGoldenTest {
         Tensor together = interpreter.run(images, 3);
         assertThat(together.shape()).containsExactly(3, 10);
         for (int image = 0; image < 3; image++) {
-            Tensor alone =
-                    interpreter.run(java.util.Arrays.copyOfRange(images, image * size, (image + 1) * size), 1);
+            Tensor alone = interpreter.run(java.util.Arrays.copyOfRange(images, image * size, (image + 1) * size), 1);
             for (int i = 0; i < 10; i++) {
                 assertThat(together.wholeAt(image * 10 + i)).isEqualTo(alone.wholeAt(i));
             }
