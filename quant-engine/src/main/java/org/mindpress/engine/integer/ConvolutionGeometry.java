@@ -11,8 +11,8 @@ package org.mindpress.engine.integer;
  * @param horizontal window along the columns
  */
 public record ConvolutionGeometry(
-        int inputChannels, int outputChannels, int groups, Window vertical, Window horizontal) {
-    /** Refuses channel counts that the groups do not divide. */
+        int inputChannels, int outputChannels, int groups, WindowAxis vertical, WindowAxis horizontal) {
+    /** Refuses channel counts that the groups do not divide, and maps of more than 2^31 elements. */
     public ConvolutionGeometry {
         if (inputChannels < 1 || outputChannels < 1 || groups < 1) {
             throw new IllegalArgumentException("channels and groups must be positive, got inputChannels="
@@ -22,6 +22,12 @@ public record ConvolutionGeometry(
             throw new IllegalArgumentException("groups must divide the channels, got inputChannels=" + inputChannels
                     + ", outputChannels=" + outputChannels + ", groups=" + groups);
         }
+        Math.multiplyExact(outputChannels, Math.multiplyExact(vertical.output(), horizontal.output()));
+        Math.multiplyExact(inputChannels, Math.multiplyExact(padded(vertical), padded(horizontal)));
+    }
+
+    private static int padded(WindowAxis axis) {
+        return Math.addExact(axis.input(), Math.addExact(axis.before(), axis.after()));
     }
 
     /** Input channels that one output channel reads. */

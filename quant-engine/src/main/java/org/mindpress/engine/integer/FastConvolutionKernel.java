@@ -29,8 +29,8 @@ final class FastConvolutionKernel implements ConvolutionKernel {
     private FastConvolutionKernel(Convolution convolution) {
         this.convolution = convolution;
         this.geometry = convolution.geometry();
-        Window vertical = geometry.vertical();
-        Window horizontal = geometry.horizontal();
+        WindowAxis vertical = geometry.vertical();
+        WindowAxis horizontal = geometry.horizontal();
         this.paddedHeight = vertical.before() + vertical.input() + vertical.after();
         this.paddedWidth = horizontal.before() + horizontal.input() + horizontal.after();
         this.columns = (geometry.taps() + BLOCK - 1) / BLOCK * BLOCK;
@@ -141,8 +141,8 @@ final class FastConvolutionKernel implements ConvolutionKernel {
     }
 
     private void fillColumns(float[] padded, int group, Tile tile) {
-        Window vertical = geometry.vertical();
-        Window horizontal = geometry.horizontal();
+        WindowAxis vertical = geometry.vertical();
+        WindowAxis horizontal = geometry.horizontal();
         int tap = 0;
         for (int input = 0; input < geometry.groupInputs(); input++) {
             int channel = group * geometry.groupInputs() + input;

@@ -28,8 +28,8 @@ final class PlainConvolutionKernel implements ConvolutionKernel {
 
     private int sum(byte[] codes, int origin, int outputChannel, int outputRow, int outputColumn) {
         ConvolutionGeometry geometry = convolution.geometry();
-        Window vertical = geometry.vertical();
-        Window horizontal = geometry.horizontal();
+        WindowAxis vertical = geometry.vertical();
+        WindowAxis horizontal = geometry.horizontal();
         int zero = convolution.inputZeroPoint();
         int first = geometry.firstInput(outputChannel);
         int sum = 0;

@@ -1,7 +1,7 @@
 package org.mindpress.engine.integer;
 
 /** Sizes of a pooling window over every channel of a map. */
-record PoolGeometry(int channels, Window vertical, Window horizontal) {
+record PoolGeometry(int channels, WindowAxis vertical, WindowAxis horizontal) {
 
     MapShape input() {
         return new MapShape(channels, vertical.input(), horizontal.input());

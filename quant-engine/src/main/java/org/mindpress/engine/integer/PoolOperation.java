@@ -28,8 +28,8 @@ abstract class PoolOperation implements Operation {
     @Override
     public final byte[] run(List<byte[]> inputs, int firstImage, int images) {
         byte[] codes = inputs.get(0);
-        Window vertical = geometry.vertical();
-        Window horizontal = geometry.horizontal();
+        WindowAxis vertical = geometry.vertical();
+        WindowAxis horizontal = geometry.horizontal();
         int inputArea = geometry.input().area();
         byte[] output = new byte[images * geometry.output().elements()];
         int target = 0;

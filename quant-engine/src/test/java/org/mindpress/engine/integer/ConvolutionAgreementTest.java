@@ -24,29 +24,29 @@ class ConvolutionAgreementTest {
             boolean depthwise = random.nextInt(4) == 0;
             int inputChannels = groups * inputs[random.nextInt(inputs.length)];
             int outputChannels = groups * outputs[random.nextInt(outputs.length)];
-            Optional<Window> vertical = window(random);
-            Optional<Window> horizontal = window(random);
+            Optional<WindowAxis> vertical = window(random);
+            Optional<WindowAxis> horizontal = window(random);
             if (vertical.isPresent() && horizontal.isPresent()) {
                 ConvolutionGeometry geometry = depthwise
                         ? new ConvolutionGeometry(
                                 inputChannels, inputChannels, inputChannels, vertical.get(), horizontal.get())
                         : new ConvolutionGeometry(
                                 inputChannels, outputChannels, groups, vertical.get(), horizontal.get());
-                shapes.add(
-                        new Shape(geometry, 1 + random.nextInt(3), random.nextInt(-128, 128), random.nextInt(5) == 0));
+                shapes.add(new Shape(
+                        geometry, 1 + random.nextInt(3), random.nextInt(-128, 128), random.nextInt(5) == 0));
             }
         }
         return shapes.stream();
     }
 
-    private static Optional<Window> window(SplittableRandom random) {
+    private static Optional<WindowAxis> window(SplittableRandom random) {
         int input = 1 + random.nextInt(19);
         int kernel = 1 + random.nextInt(5);
         int dilation = 1 + random.nextInt(3);
         int before = random.nextInt(4);
         int after = random.nextInt(4);
         return input + before + after >= dilation * (kernel - 1) + 1
-                ? Optional.of(new Window(input, kernel, 1 + random.nextInt(3), dilation, before, after))
+                ? Optional.of(new WindowAxis(input, kernel, 1 + random.nextInt(3), dilation, before, after))
                 : Optional.empty();
     }
 
@@ -77,8 +77,8 @@ class ConvolutionAgreementTest {
     /** Sums of up to 1.5e8, far beyond what float32 holds exactly. */
     @Test
     void sumsBeyondTheFloatRangeAreExact() {
-        ConvolutionGeometry geometry =
-                new ConvolutionGeometry(512, 5, 1, new Window(3, 3, 1, 1, 1, 1), new Window(3, 3, 1, 1, 1, 1));
+        ConvolutionGeometry geometry = new ConvolutionGeometry(
+                512, 5, 1, new WindowAxis(3, 3, 1, 1, 1, 1), new WindowAxis(3, 3, 1, 1, 1, 1));
         Shape shape = new Shape(geometry, 2, -128, false);
         byte[] weights = new byte[geometry.outputChannels() * geometry.taps()];
         byte[] codes = new byte[2 * geometry.inputElements()];
@@ -98,7 +98,7 @@ class ConvolutionAgreementTest {
     @Test
     void aKernelThatDisagreesIsDropped() {
         ConvolutionGeometry geometry =
-                new ConvolutionGeometry(2, 3, 1, Window.valid(4, 3, 1, 1), Window.valid(4, 3, 1, 1));
+                new ConvolutionGeometry(2, 3, 1, WindowAxis.valid(4, 3, 1, 1), WindowAxis.valid(4, 3, 1, 1));
         Convolution convolution = new Convolution(geometry, 0, new byte[54], new int[] {0}, new int[] {1, 2, 3});
         ConvolutionKernel.Factory wrong = new ConvolutionKernel.Factory() {
             @Override
@@ -130,8 +130,8 @@ class ConvolutionAgreementTest {
     /** The definition once more, over the padded image and in 64 bits. */
     private static long inLongs(Convolution convolution, byte[] codes, int index) {
         ConvolutionGeometry geometry = convolution.geometry();
-        Window vertical = geometry.vertical();
-        Window horizontal = geometry.horizontal();
+        WindowAxis vertical = geometry.vertical();
+        WindowAxis horizontal = geometry.horizontal();
         int column = index % horizontal.output();
         int row = index / horizontal.output() % vertical.output();
         int channel = index / geometry.outputArea() % geometry.outputChannels();

@@ -43,8 +43,12 @@ class OperationTest {
                 vector.integer(1),
                 vector.integer(2),
                 vector.integer(7),
-                same ? Window.same(height, kernel, stride, 1) : new Window(height, kernel, stride, 1, pads[0], pads[1]),
-                same ? Window.same(width, kernel, stride, 1) : new Window(width, kernel, stride, 1, pads[2], pads[3]));
+                same
+                        ? WindowAxis.same(height, kernel, stride, 1)
+                        : new WindowAxis(height, kernel, stride, 1, pads[0], pads[1]),
+                same
+                        ? WindowAxis.same(width, kernel, stride, 1)
+                        : new WindowAxis(width, kernel, stride, 1, pads[2], pads[3]));
         ConvolutionScales scales =
                 new ConvolutionScales(vector.parameters(10), new FloatArray(vector.singles(15)), vector.parameters(12));
         Convolution convolution = new Convolution(
@@ -90,8 +94,8 @@ class OperationTest {
                 .isEqualTo(vector.codes(14));
     }
 
-    private static Window poolWindow(int input, int kernel, int stride, boolean same) {
-        return same ? Window.same(input, kernel, stride, 1) : Window.valid(input, kernel, stride, 1);
+    private static WindowAxis poolWindow(int input, int kernel, int stride, boolean same) {
+        return same ? WindowAxis.same(input, kernel, stride, 1) : WindowAxis.valid(input, kernel, stride, 1);
     }
 
     @ParameterizedTest
