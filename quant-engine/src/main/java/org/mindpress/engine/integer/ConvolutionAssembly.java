@@ -21,7 +21,7 @@ final class ConvolutionAssembly {
 
     Assembled convolution(NodeGroup group, Tensor input) {
         MindirNode node = group.first();
-        WeightReader.Weight weight = weights.weight(node, 1);
+        StoredWeight weight = weights.weight(node, 1);
         ConvolutionGeometry geometry = geometry(node, input.shape(), weight);
         if (geometry.groups() > 1
                 && geometry.groups() < geometry.inputChannels()
@@ -47,7 +47,7 @@ final class ConvolutionAssembly {
                 .withWeight(weight.parameter());
     }
 
-    private static ConvolutionGeometry geometry(MindirNode node, MapShape input, WeightReader.Weight weight) {
+    private static ConvolutionGeometry geometry(MindirNode node, MapShape input, StoredWeight weight) {
         List<Integer> shape = weight.shape();
         if (shape.size() != 4) {
             throw new NodeRefusal("weight of shape " + shape + " is not [O, I/group, kH, kW]", "use a 4-D weight");
@@ -86,7 +86,7 @@ final class ConvolutionAssembly {
     /** MatMul x[N,K] · w[M,K]ᵀ: a 1x1 convolution without bias. */
     Assembled matMul(NodeGroup group, Tensor input) {
         MindirNode node = group.first();
-        WeightReader.Weight weight = weights.weight(node, 1);
+        StoredWeight weight = weights.weight(node, 1);
         boolean transposed = node.integer("transpose_b") == 1 && node.integer("transpose_a") == 0;
         if (!transposed || weight.shape().size() != 2) {
             throw new NodeRefusal(

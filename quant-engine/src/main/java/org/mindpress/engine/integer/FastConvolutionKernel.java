@@ -72,7 +72,7 @@ final class FastConvolutionKernel implements ConvolutionKernel {
             long[] step = new long[bound.length];
             for (int channel = 0; channel < bound.length; channel++) {
                 for (int i = column; i < column + BLOCK; i++) {
-                    step[channel] += (long) Math.abs(weights[(firstChannel + channel) * columns + i])
+                    step[channel] += ((long) Math.abs(weights[(firstChannel + channel) * columns + i]))
                             * convolution.largestInput();
                 }
                 largest = Math.max(largest, bound[channel] + step[channel]);

@@ -48,7 +48,7 @@ final class MapAssembly {
                             + " silently (rule L04)",
                     "put the marker behind BiasAdd and activation only");
         }
-        WeightReader.Weight bias;
+        StoredWeight bias;
         try {
             bias = weights.weight(group.first(), 1);
         } catch (NodeRefusal refusal) {

@@ -17,19 +17,8 @@ final class WeightReader {
         this.model = model;
     }
 
-    /**
-     * A weight with a marker.
-     *
-     * @param shape sizes, output channels first
-     * @param codes int8 codes in file order
-     * @param scales one or one for each output channel
-     * @param zeroPoints as many
-     * @param parameter name of the parameter, empty for a constant
-     */
-    record Weight(List<Integer> shape, byte[] codes, FloatArray scales, int[] zeroPoints, String parameter) {}
-
     /** The weight behind an input; float values are quantised as the converter does. */
-    Weight weight(MindirNode reader, int position) {
+    StoredWeight weight(MindirNode reader, int position) {
         Operand operand = reader.input(position);
         Optional<MindirNode> marker = marker(operand);
         Operand source = marker.map(node -> node.input(0)).orElse(operand);
@@ -58,7 +47,7 @@ final class WeightReader {
             zeroPoints[i] = content.zeroPoints().get(i);
         }
         String name = source instanceof Operand.Parameter parameter ? parameter.name() : "";
-        return new Weight(shape, codes, new FloatArray(values), zeroPoints, name);
+        return new StoredWeight(shape, codes, new FloatArray(values), zeroPoints, name);
     }
 
     private static byte[] codes(TensorData data, QuantizationMarker marker) {

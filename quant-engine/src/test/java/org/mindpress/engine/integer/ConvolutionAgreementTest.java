@@ -32,8 +32,8 @@ class ConvolutionAgreementTest {
                                 inputChannels, inputChannels, inputChannels, vertical.get(), horizontal.get())
                         : new ConvolutionGeometry(
                                 inputChannels, outputChannels, groups, vertical.get(), horizontal.get());
-                shapes.add(new Shape(
-                        geometry, 1 + random.nextInt(3), random.nextInt(-128, 128), random.nextInt(5) == 0));
+                shapes.add(
+                        new Shape(geometry, 1 + random.nextInt(3), random.nextInt(-128, 128), random.nextInt(5) == 0));
             }
         }
         return shapes.stream();
@@ -77,8 +77,8 @@ class ConvolutionAgreementTest {
     /** Sums of up to 1.5e8, far beyond what float32 holds exactly. */
     @Test
     void sumsBeyondTheFloatRangeAreExact() {
-        ConvolutionGeometry geometry = new ConvolutionGeometry(
-                512, 5, 1, new WindowAxis(3, 3, 1, 1, 1, 1), new WindowAxis(3, 3, 1, 1, 1, 1));
+        ConvolutionGeometry geometry =
+                new ConvolutionGeometry(512, 5, 1, new WindowAxis(3, 3, 1, 1, 1, 1), new WindowAxis(3, 3, 1, 1, 1, 1));
         Shape shape = new Shape(geometry, 2, -128, false);
         byte[] weights = new byte[geometry.outputChannels() * geometry.taps()];
         byte[] codes = new byte[2 * geometry.inputElements()];
