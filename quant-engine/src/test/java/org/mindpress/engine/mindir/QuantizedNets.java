@@ -1,0 +1,74 @@
+package org.mindpress.engine.mindir;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.mindpress.engine.data.ChannelOrder;
+import org.mindpress.engine.data.InputSpecification;
+import org.mindpress.engine.graph.BatchNormalizationFolding;
+import org.mindpress.engine.graph.ModelGraph;
+import org.mindpress.engine.graph.Node;
+import org.mindpress.engine.quant.BiasQuantizer;
+import org.mindpress.engine.quant.LayerPolicy;
+import org.mindpress.engine.quant.QuantizationGroup;
+import org.mindpress.engine.quant.QuantizationParameters;
+import org.mindpress.engine.quant.QuantizationPlan;
+import org.mindpress.engine.quant.QuantizationPoint;
+import org.mindpress.engine.quant.QuantizedConvolution;
+import org.mindpress.engine.quant.QuantizedModel;
+import org.mindpress.engine.quant.RangeSide;
+import org.mindpress.engine.quant.WeightCodes;
+import org.mindpress.engine.quant.WeightQuantizer;
+
+/** Quantised models for tests: plausible random parameters on small nets, no calibration. */
+public final class QuantizedNets {
+    private QuantizedNets() {}
+
+    /** A net with a square RGB input, quantised with random scales and zero points. */
+    public static QuantizedModel of(ModelGraph graph, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        ModelGraph folded = BatchNormalizationFolding.fold(graph);
+        QuantizationPlan plan = QuantizationPlan.derive(folded, LayerPolicy.DEFAULT);
+        Map<String, QuantizationParameters> parameters = new LinkedHashMap<>();
+        for (QuantizationPoint point : plan.points()) {
+            boolean oneSided = point.side() != RangeSide.TWO_SIDED;
+            float scale = (float) (0.02 + 0.02 * random.nextDouble());
+            parameters.put(
+                    point.name(), new QuantizationParameters(scale, oneSided ? -128 : random.nextInt(-20, 20)));
+        }
+        return with(folded, plan, parameters);
+    }
+
+    /** A folded graph with given parameters of its points; weights are quantised by their largest magnitudes. */
+    public static QuantizedModel with(
+            ModelGraph folded, QuantizationPlan plan, Map<String, QuantizationParameters> parameters) {
+        Map<String, QuantizedConvolution> convolutions = new LinkedHashMap<>();
+        for (QuantizationGroup group : plan.convolutions()) {
+            Node node = folded.node(group.layer()).orElseThrow();
+            float[] weights = folded.constant(node.constants().get(0)).toArray();
+            float[] bias = folded.constant(node.constants().get(1)).toArray();
+            WeightCodes codes =
+                    WeightQuantizer.of(plan.settings(group.layer())).quantize(weights, bias.length);
+            QuantizationParameters input =
+                    parameters.get(plan.pointOf(group.inputs().get(0)).name());
+            for (int channel = 0; input != null && channel < bias.length; channel++) {
+                bias[channel] = BiasQuantizer.canonical(bias[channel], input.scale(), codes.scale(channel));
+            }
+            convolutions.put(group.layer(), QuantizedConvolution.of(codes, bias));
+        }
+        int size = folded.inputShape().height();
+        float[] half = {0.5f, 0.5f, 0.5f};
+        InputSpecification input = InputSpecification.of(ChannelOrder.RGB, size, size, half, half);
+        return new QuantizedModel(folded, plan, convolutions, parameters, input);
+    }
+
+    /** Normally distributed images, some values far outside. */
+    public static float[] images(QuantizedModel model, int count, long seed) {
+        java.util.Random random = new java.util.Random(seed);
+        float[] images = new float[count * model.graph().inputShape().elements()];
+        for (int i = 0; i < images.length; i++) {
+            images[i] = (float) random.nextGaussian() * (random.nextInt(50) == 0 ? 8 : 1);
+        }
+        return images;
+    }
+}
