@@ -36,10 +36,10 @@ final class PlainLite {
         codes.put(input, first);
         for (QuantizationGroup group : model.plan().groups()) {
             Node node = model.graph().node(group.layer()).orElseThrow();
-            int[] x = codes.get(group.inputs().get(0));
+            int[] x = codesOf(group.inputs().get(0));
             codes.put(group.layer(), switch (group.kind()) {
                 case CONVOLUTION -> convolution(node, group, x);
-                case ADD -> add(group, x, codes.get(group.inputs().get(1)));
+                case ADD -> add(group, x, codesOf(group.inputs().get(1)));
                 case MAX_POOL, AVERAGE_POOL -> pool(node, group, x);
                 case PAD, SOFTMAX -> throw new IllegalArgumentException("not in these tests: " + group.kind());
                 case RESHAPE -> x;
@@ -51,6 +51,14 @@ final class PlainLite {
     /** Largest magnitude of an accumulator so far. */
     long largestSum() {
         return largestSum;
+    }
+
+    private int[] codesOf(String layer) {
+        int[] found = codes.get(layer);
+        if (found == null) {
+            throw new IllegalStateException("no codes of " + layer);
+        }
+        return found;
     }
 
     private Shape inputShape(QuantizationGroup group) {
@@ -86,7 +94,7 @@ final class PlainLite {
                                 int r = row * window.strideHeight() + i * window.dilationHeight() - padding.top();
                                 int s = column * window.strideWidth() + j * window.dilationWidth() - padding.left();
                                 if (r >= 0 && r < in.height() && s >= 0 && s < in.width()) {
-                                    long centred = x[(k * in.height() + r) * in.width() + s] - px.zeroPoint();
+                                    long centred = (long) x[(k * in.height() + r) * in.width() + s] - px.zeroPoint();
                                     sum += centred * numbers.weight().code(tap);
                                 }
                             }
