@@ -9,6 +9,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.mindpress.storage.CredentialsRefusedException;
 import org.mindpress.storage.MissingObjectException;
@@ -26,7 +28,10 @@ final class Faults {
     private static final int CONFLICT = 409;
     private static final int PRECONDITION_FAILED = 412;
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final int NOT_IMPLEMENTED = 501;
     private static final int INSUFFICIENT_STORAGE = 507;
+
+    private static final Pattern STATUS_IN_MESSAGE = Pattern.compile("Response code: (\\d{3})");
 
     private static final Set<String> FULL =
             Set.of("XMinioStorageFull", "InsufficientStorage", "QuotaExceeded", "XMinioAdminBucketQuotaExceeded");
@@ -63,7 +68,7 @@ final class Faults {
             return byStatus(status, "answer " + status, fault, key);
         }
         if (fault instanceof InvalidResponseException) {
-            return new IOException(where() + " does not answer as an S3 server: " + firstLine(fault), fault);
+            return unreadable(fault, key);
         }
         if (fault instanceof SSLException) {
             return new IOException(where() + ": no secure connection: " + firstLine(fault), fault);
@@ -99,6 +104,15 @@ final class Faults {
         return byStatus(status, said, fault, key);
     }
 
+    /** A gateway before the server answers in its own words; the SDK gives their status in the message only. */
+    private IOException unreadable(Throwable fault, String key) {
+        Matcher status = STATUS_IN_MESSAGE.matcher(firstLine(fault));
+        if (status.find() && Integer.parseInt(status.group(1)) >= TOO_MANY_REQUESTS) {
+            return byStatus(Integer.parseInt(status.group(1)), "answer " + status.group(1), fault, key);
+        }
+        return new IOException(where() + " does not answer as an S3 server: " + firstLine(fault), fault);
+    }
+
     private IOException byStatus(int status, String said, Throwable fault, String key) {
         return switch (status) {
             case UNAUTHORIZED, FORBIDDEN -> new CredentialsRefusedException(where() + ": credentials refused: " + said);
@@ -107,7 +121,7 @@ final class Faults {
             case INSUFFICIENT_STORAGE -> new StoreFullException(where() + " has no room for " + key + ": " + said);
             case CONFLICT, TOO_MANY_REQUESTS -> new TransientFault(said, fault);
             default ->
-                status >= 500
+                status >= 500 && status != NOT_IMPLEMENTED
                         ? new TransientFault(said, fault)
                         : new IOException(where() + ", " + key + ": " + said, fault);
         };

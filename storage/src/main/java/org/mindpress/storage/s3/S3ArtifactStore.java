@@ -48,7 +48,7 @@ public final class S3ArtifactStore implements ArtifactStore {
     static final String SHA256_KEY = "sha256";
     private static final String TOKEN_KEY = "token";
     private static final String PROBE_PREFIX = "mindpress-probe/";
-    private static final long PART_BYTES = 64L << 20;
+    private static final long PART_BYTES = 16L << 20;
     private static final int SMALL_BYTES = 8 << 20;
     private static final Set<Integer> NO_STATUS_TO_RETRY = Set.of(599);
 
@@ -109,18 +109,16 @@ public final class S3ArtifactStore implements ArtifactStore {
         headBucketDate();
         String key = PROBE_PREFIX + UUID.randomUUID().toString().replace("-", "") + "/once";
         byte[] content = {'m'};
-        try {
-            if (!create(key, content)) {
-                throw new IOException(faults.where() + ": a create-once put of a fresh key was refused");
-            }
-            if (create(key, content)) {
-                throw new IOException(faults.where()
-                        + ": the server ignores 'If-None-Match: *', so that two runs could overwrite each other."
-                        + " Remedy: use MinIO, AWS S3 or the embedded store");
-            }
-        } finally {
-            delete(List.of(key));
+        if (!create(key, content)) {
+            throw new IOException(faults.where() + ": a create-once put of a fresh key was refused");
         }
+        boolean overwritten = create(key, content);
+        if (overwritten) {
+            throw new IOException(faults.where()
+                    + ": the server ignores 'If-None-Match: *', so that two runs could overwrite each other."
+                    + " Remedy: use MinIO, AWS S3 or the embedded store");
+        }
+        delete(List.of(key));
     }
 
     @Override
