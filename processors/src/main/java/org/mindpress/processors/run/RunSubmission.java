@@ -1,0 +1,151 @@
+package org.mindpress.processors.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.mindpress.processors.pipeline.ModelUri;
+import org.mindpress.processors.pipeline.Pipeline;
+import org.mindpress.storage.ArtifactStore;
+import org.mindpress.storage.Sha256;
+
+/** Turns a pipeline and a trigger into a run, at most one for equal triggers. Thread-safe. */
+public final class RunSubmission {
+    private final RunStore runs;
+    private final ArtifactStore store;
+    private final Clock clock;
+
+    public RunSubmission(RunStore runs, Clock clock) {
+        this.runs = runs;
+        this.store = runs.bucket();
+        this.clock = clock;
+    }
+
+    /**
+     * What became of a trigger.
+     *
+     * @param run the run of the trigger
+     * @param created whether this call created it; false when an equal trigger did before
+     */
+    public record Submitted(RunReference run, boolean created) {}
+
+    /**
+     * Looks at everything of the user's that the pipeline reads; files are copied into the bucket under their digest.
+     *
+     * @return data, model and, where another one is named, teacher
+     * @throws StageException of kind USER naming everything that is missing
+     */
+    public SortedMap<String, InputReference> inputs(Pipeline pipeline) throws IOException, StageException {
+        SortedMap<String, InputReference> inputs = new TreeMap<>();
+        List<String> problems = new ArrayList<>();
+        DataListing data = DataListing.of(store, pipeline.data().prefix());
+        if (data.isEmpty()) {
+            problems.add("dataset " + pipeline.data().set() + ": there is no object under "
+                    + pipeline.data().prefix() + "; upload it with: mindpress put FOLDER "
+                    + pipeline.data().prefix());
+        } else {
+            inputs.put("data", new InputReference(data.prefix(), data.digest()));
+        }
+        model("model", pipeline.model(), problems).ifPresent(found -> inputs.put("model", found));
+        Optional<ModelUri> teacher = pipeline.stages().distill().flatMap(distill -> distill.teacher());
+        if (teacher.isPresent()) {
+            model("teacher", teacher.get(), problems).ifPresent(found -> inputs.put("teacher", found));
+        }
+        if (!problems.isEmpty()) {
+            throw new StageException(ErrorKind.USER, String.join("\n", problems));
+        }
+        return inputs;
+    }
+
+    private Optional<InputReference> model(String name, ModelUri uri, List<String> problems) throws IOException {
+        String key = uri.location();
+        if (uri.place() == ModelUri.Place.FILE) {
+            Path file = Path.of(uri.location());
+            if (!Files.isRegularFile(file)) {
+                problems.add(name + ": file " + file + " is missing");
+                return Optional.empty();
+            }
+            key = "models/files/" + Sha256.of(file) + ".onnx";
+            if (store.stat(key).isEmpty()) {
+                store.upload(key, file);
+            }
+        }
+        DataListing listing = DataListing.ofKey(store, key);
+        if (listing.isEmpty()) {
+            problems.add(name + ": object " + key + " is missing; upload it with: mindpress put FILE " + key);
+            return Optional.empty();
+        }
+        return Optional.of(new InputReference(key, listing.digest()));
+    }
+
+    /** Starts the run of a trigger, or finds the one that an equal trigger started. */
+    public Submitted submit(
+            Pipeline pipeline,
+            String pipelineText,
+            TriggerKey trigger,
+            SortedMap<String, InputReference> inputs,
+            String submittedBy)
+            throws IOException {
+        RunReference run = identify(pipeline.name(), trigger);
+        boolean created = runs.create(new RunRequest(
+                RunRequest.VERSION,
+                pipeline.name(),
+                run.run().text(),
+                trigger,
+                pipelineText,
+                inputs,
+                pipeline.seed(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                submittedBy));
+        return new Submitted(run, created);
+    }
+
+    /** The command line: continues the unfinished run of the same text and inputs, otherwise starts another. */
+    public Submitted submitFromCommandLine(
+            Pipeline pipeline, String pipelineText, SortedMap<String, InputReference> inputs) throws IOException {
+        SortedMap<String, String> digests = new TreeMap<>();
+        inputs.forEach((name, input) -> digests.put(name, input.digest()));
+        for (int repetition = 0; ; repetition++) {
+            TriggerKey key = TriggerKey.commandLine(pipeline.name(), pipelineText, digests, repetition);
+            Optional<RunReference> known = known(pipeline.name(), key);
+            if (known.isEmpty() || store.stat(known.get().outcomeKey()).isEmpty()) {
+                return submit(pipeline, pipelineText, key, inputs, "command line");
+            }
+        }
+    }
+
+    private RunReference identify(String pipeline, TriggerKey trigger) throws IOException {
+        RunId fresh = RunId.of(clock.instant(), trigger);
+        boolean first = store.create(
+                indexKey(pipeline, trigger),
+                Documents.write(new TriggerRecord(TriggerRecord.VERSION, trigger.sha256(), fresh.text())));
+        if (first) {
+            return new RunReference(pipeline, fresh);
+        }
+        return known(pipeline, trigger)
+                .orElseThrow(() -> new IOException(indexKey(pipeline, trigger) + " came and went"));
+    }
+
+    private Optional<RunReference> known(String pipeline, TriggerKey trigger) throws IOException {
+        String key = indexKey(pipeline, trigger);
+        Optional<byte[]> bytes = store.find(key);
+        if (bytes.isEmpty()) {
+            return Optional.empty();
+        }
+        TriggerRecord found = Documents.read(key, bytes.get(), TriggerRecord.class);
+        if (!found.triggerKey().equals(trigger.sha256())) {
+            throw new IOException(key + " belongs to another trigger: " + found.triggerKey());
+        }
+        return Optional.of(new RunReference(pipeline, new RunId(found.run())));
+    }
+
+    private static String indexKey(String pipeline, TriggerKey trigger) {
+        return "triggers/" + pipeline + "/" + trigger.shortDigits() + ".json";
+    }
+}

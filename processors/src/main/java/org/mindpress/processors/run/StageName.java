@@ -1,0 +1,57 @@
+package org.mindpress.processors.run;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The seven stages in their order. The code version is part of every stage key: raise it when a stage computes something else. */
+public enum StageName {
+    FETCH("fetch", 1, false),
+    IMPORT("import", 1, false),
+    QAT("qat", 1, true),
+    DISTILL("distill", 1, true),
+    CALIBRATE("calibrate", 1, true),
+    EXPORT("export", 1, true),
+    VERIFY("verify", 1, true);
+
+    private final String spelling;
+    private final int codeVersion;
+    private final boolean heavy;
+
+    StageName(String spelling, int codeVersion, boolean heavy) {
+        this.spelling = spelling;
+        this.codeVersion = codeVersion;
+        this.heavy = heavy;
+    }
+
+    /** The one spelling in files, routes, meters and messages. */
+    public String spelling() {
+        return spelling;
+    }
+
+    public int codeVersion() {
+        return codeVersion;
+    }
+
+    /** Whether the stage needs the machine to itself: two trainings on few cores only slow each other. */
+    public boolean heavy() {
+        return heavy;
+    }
+
+    /** Folder of the stage in a run: {@code 03-qat}. */
+    public String folder() {
+        return "0" + (ordinal() + 1) + "-" + spelling;
+    }
+
+    /** The stage of that spelling. */
+    public static Optional<StageName> of(String spelling) {
+        return Arrays.stream(values())
+                .filter(stage -> stage.spelling.equals(spelling))
+                .findFirst();
+    }
+
+    /** All spellings in order, for messages. */
+    public static List<String> spellings() {
+        return Arrays.stream(values()).map(StageName::spelling).toList();
+    }
+}
