@@ -12,8 +12,7 @@ import java.time.Instant;
  * @param processStart start of that process, so that a reused pid is not taken for it
  * @param claimedAt time of the claim by the worker's clock
  */
-public record ClaimRecord(
-        int version, int number, String host, long pid, Instant processStart, Instant claimedAt) {
+public record ClaimRecord(int version, int number, String host, long pid, Instant processStart, Instant claimedAt) {
     public static final int VERSION = 1;
 
     public ClaimRecord {

@@ -72,7 +72,8 @@ public final class Claims {
         ClaimRecord record = Documents.read(key, store.read(key), ClaimRecord.class);
         Optional<byte[]> beat = store.find(beatKey(run, number));
         if (beat.isPresent()
-                && Documents.read(beatKey(run, number), beat.get(), ClaimBeat.class).released()) {
+                && Documents.read(beatKey(run, number), beat.get(), ClaimBeat.class)
+                        .released()) {
             return Optional.empty();
         }
         String holder = "process " + record.pid() + " on " + record.host();

@@ -34,9 +34,7 @@ public record DataListing(String prefix, List<StoredObject> objects) {
     public String digest() {
         FieldDigest digest = new FieldDigest("listing").field("prefix", prefix).field("objects", objects.size());
         for (StoredObject object : objects) {
-            digest.field("key", object.key())
-                    .field("size", object.sizeBytes())
-                    .field("etag", object.etag());
+            digest.field("key", object.key()).field("size", object.sizeBytes()).field("etag", object.etag());
         }
         return digest.hex();
     }

@@ -51,8 +51,9 @@ public final class Documents {
             return MAPPER.readValue(bytes, type);
         } catch (JsonProcessingException e) {
             throw new IOException(
-                    key + ":" + e.getLocation().getLineNr() + ":" + e.getLocation().getColumnNr() + ": no valid "
-                            + type.getSimpleName() + ": " + e.getOriginalMessage(),
+                    key + ":" + e.getLocation().getLineNr() + ":"
+                            + e.getLocation().getColumnNr() + ": no valid " + type.getSimpleName() + ": "
+                            + e.getOriginalMessage(),
                     e);
         }
     }

@@ -18,8 +18,7 @@ public record RunId(String text) implements Comparable<RunId> {
 
     public RunId {
         if (!isOne(text)) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is no run id such as 20261125t203000z-0123456789abcdef");
+            throw new IllegalArgumentException("'" + text + "' is no run id such as 20261125t203000z-0123456789abcdef");
         }
     }
 

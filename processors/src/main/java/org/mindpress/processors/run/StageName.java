@@ -6,20 +6,22 @@ import java.util.Optional;
 
 /** The seven stages in their order. The code version is part of every stage key: raise it when a stage computes something else. */
 public enum StageName {
-    FETCH("fetch", 1, false),
-    IMPORT("import", 1, false),
-    QAT("qat", 1, true),
-    DISTILL("distill", 1, true),
-    CALIBRATE("calibrate", 1, true),
-    EXPORT("export", 1, true),
-    VERIFY("verify", 1, true);
+    FETCH("fetch", 1, 1, false),
+    IMPORT("import", 2, 1, false),
+    QAT("qat", 3, 1, true),
+    DISTILL("distill", 4, 1, true),
+    CALIBRATE("calibrate", 5, 1, true),
+    EXPORT("export", 6, 1, true),
+    VERIFY("verify", 7, 1, true);
 
     private final String spelling;
+    private final int position;
     private final int codeVersion;
     private final boolean heavy;
 
-    StageName(String spelling, int codeVersion, boolean heavy) {
+    StageName(String spelling, int position, int codeVersion, boolean heavy) {
         this.spelling = spelling;
+        this.position = position;
         this.codeVersion = codeVersion;
         this.heavy = heavy;
     }
@@ -40,7 +42,7 @@ public enum StageName {
 
     /** Folder of the stage in a run: {@code 03-qat}. */
     public String folder() {
-        return "0" + (ordinal() + 1) + "-" + spelling;
+        return "0" + position + "-" + spelling;
     }
 
     /** The stage of that spelling. */

@@ -95,8 +95,7 @@ public final class TeacherCache {
     }
 
     private byte[] encode() {
-        ByteBuffer buffer = ByteBuffer.allocate(
-                        3 * Integer.BYTES + rows.size() * (Long.BYTES + classes * Float.BYTES))
+        ByteBuffer buffer = ByteBuffer.allocate(3 * Integer.BYTES + rows.size() * (Long.BYTES + classes * Float.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
         buffer.putInt(MAGIC).putInt(classes).putInt(rows.size());
         rows.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(entry -> {

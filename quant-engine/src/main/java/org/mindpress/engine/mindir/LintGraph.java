@@ -54,8 +54,7 @@ final class LintGraph {
     }
 
     boolean isOutput(MindirNode node) {
-        return model.outputs().stream()
-                .anyMatch(output -> output.source().equals(new Operand.Result(node.name(), 0)));
+        return model.outputs().stream().anyMatch(output -> output.source().equals(new Operand.Result(node.name(), 0)));
     }
 
     static boolean is(MindirNode node, String... operators) {

@@ -67,11 +67,13 @@ final class MarkerRules {
     static void noMarkerInsideAGroup(LintGraph graph) {
         for (MindirNode marker : graph.nodes(QuantizationMarker.OPERATOR)) {
             Optional<MindirNode> before = graph.producer(marker, 0);
-            boolean inside = before.filter(node -> LintGraph.is(node, "Conv2D")).isPresent()
-                            && graph.consumers(marker).stream().anyMatch(node -> LintGraph.is(node, "BiasAdd"))
-                    || before.filter(node -> LintGraph.is(node, "BiasAdd")).isPresent()
+            boolean beforeBias =
+                    before.filter(node -> LintGraph.is(node, "Conv2D")).isPresent()
+                            && graph.consumers(marker).stream().anyMatch(node -> LintGraph.is(node, "BiasAdd"));
+            boolean beforeActivation =
+                    before.filter(node -> LintGraph.is(node, "BiasAdd")).isPresent()
                             && graph.consumers(marker).stream().anyMatch(node -> LintGraph.is(node, "ReLU", "ReLU6"));
-            if (inside) {
+            if (beforeBias || beforeActivation) {
                 graph.report(
                         "L04",
                         marker,
@@ -86,10 +88,10 @@ final class MarkerRules {
             Optional<QuantizationMarker> content = LintGraph.marker(marker);
             Optional<TensorData> weight = graph.model().constantTensor(marker.input(0));
             int count = content.map(value -> value.scales().size()).orElse(0);
-            boolean counted = count == 1
-                    || weight.isPresent()
-                            && !weight.get().type().shape().isEmpty()
-                            && count == weight.get().type().size(0);
+            boolean onePerChannel = weight.filter(data -> !data.type().shape().isEmpty()
+                            && count == data.type().size(0))
+                    .isPresent();
+            boolean counted = count == 1 || onePerChannel;
             boolean sound = content.isPresent()
                     && content.get().scales().stream()
                             .allMatch(scale -> scale >= Float.MIN_NORMAL && scale <= Float.MAX_VALUE)

@@ -42,8 +42,7 @@ final class PoolRules {
 
     static void padStandsBeforeMaxPool(LintGraph graph) {
         for (MindirNode pad : graph.nodes("Pad")) {
-            Optional<QuantizationMarker> before =
-                    graph.producer(pad, 0).flatMap(LintGraph::marker);
+            Optional<QuantizationMarker> before = graph.producer(pad, 0).flatMap(LintGraph::marker);
             List<MindirNode> users = graph.consumers(pad);
             boolean good = before.isPresent()
                     && users.size() == 1
@@ -85,7 +84,8 @@ final class PoolRules {
                             "put a marker on every activation");
                 }
             }
-            if (LintGraph.is(node, "Conv2D", "Add") && graph.outputParameters(node).isEmpty()) {
+            if (LintGraph.is(node, "Conv2D", "Add")
+                    && graph.outputParameters(node).isEmpty()) {
                 graph.report(
                         "coverage",
                         node,

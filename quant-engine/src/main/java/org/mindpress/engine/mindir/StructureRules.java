@@ -139,8 +139,7 @@ final class StructureRules {
                         "give every node a primitive of its own");
             }
             if (node.domain().isEmpty() || !domains.add(node.domain())) {
-                graph.report(
-                        "L23", node, "its domain is empty or not unique", "give every node a domain of its own");
+                graph.report("L23", node, "its domain is empty or not unique", "give every node a domain of its own");
             }
             if (node.outputs().isEmpty()) {
                 graph.report("L23", node, "declares no output shape", "write the shape attribute");

@@ -58,16 +58,14 @@ class BiasCorrectionTest {
                                 plan,
                                 QuantizationState.initial(plan),
                                 images,
-                                GeneratedImages.specification(
-                                        graph.inputShape().height())),
+                                GeneratedImages.specification(graph.inputShape().height())),
                         CalibrationListener.NONE);
     }
 
     @ParameterizedTest(name = "bits={0}")
     @ValueSource(ints = {3, 4, 8})
     void theMeanOutputErrorFallsOnTheSameImages(int bits) {
-        CalibrationResult result =
-                calibrate(ExampleNets.residual(1), GeneratedImages.of(150, 8, 2), bits(bits));
+        CalibrationResult result = calibrate(ExampleNets.residual(1), GeneratedImages.of(150, 8, 2), bits(bits));
         assertThat(result.biases()).hasSize(7);
         assertThat(result.biases())
                 .allSatisfy(layer -> assertThat(layer.errorAfter()).isLessThanOrEqualTo(layer.errorBefore()));
@@ -191,7 +189,8 @@ class BiasCorrectionTest {
                         float exact = out[i] + numbers.bias()[channel];
                         float clipped = group.activation().isEmpty()
                                 ? exact
-                                : Math.min(group.activation().get() == Operator.RELU6 ? 6f : exact, Math.max(0f, exact));
+                                : Math.min(
+                                        group.activation().get() == Operator.RELU6 ? 6f : exact, Math.max(0f, exact));
                         assertThat((int) result[i])
                                 .isCloseTo(model.parametersOf(group.layer()).code(clipped), within(1));
                     }

@@ -89,8 +89,10 @@ class CalibrationTest {
             assertThat(point.histogram().counts()).hasSizeLessThanOrEqualTo(PointReport.BINS);
             assertThat(point.parameters()).isEqualTo(result.model().parametersOf(point.point()));
             if (logits) {
-                assertThat(point.range().low()).isLessThanOrEqualTo(point.histogram().minimum());
-                assertThat(point.range().high()).isGreaterThanOrEqualTo(point.histogram().maximum());
+                assertThat(point.range().low())
+                        .isLessThanOrEqualTo(point.histogram().minimum());
+                assertThat(point.range().high())
+                        .isGreaterThanOrEqualTo(point.histogram().maximum());
             } else {
                 assertThat(point.cost())
                         .isEqualTo(point.choice()
@@ -116,9 +118,8 @@ class CalibrationTest {
     void iterationsReportRangesThatGrow() {
         List<CalibrationProgress> heard = new ArrayList<>();
         new Calibration(SMALL, PlainActivations.FACTORY).run(inputs(ExampleNets.residual(5), IMAGES), heard::add);
-        List<CalibrationProgress> ends = heard.stream()
-                .filter(progress -> !progress.ranges().isEmpty())
-                .toList();
+        List<CalibrationProgress> ends =
+                heard.stream().filter(progress -> !progress.ranges().isEmpty()).toList();
         assertThat(ends).extracting(CalibrationProgress::done).containsExactly(30, 60, 90, 120);
         for (int i = 1; i < ends.size(); i++) {
             ActivationRange before = ends.get(i - 1).ranges().get("stem.conv");
@@ -194,15 +195,16 @@ class CalibrationTest {
         QuantizationPlan plan = plan(net);
         ActivationRange stem = new ActivationRange(0f, 3.25f);
         QuantizationState state = trained(plan, Map.of("stem.conv", stem, "fc", new ActivationRange(-0.01f, 0.01f)));
-        CalibrationResult result = run(
-                SMALL, new CalibrationInputs(net, plan, state, IMAGES, GeneratedImages.specification(8)));
+        CalibrationResult result =
+                run(SMALL, new CalibrationInputs(net, plan, state, IMAGES, GeneratedImages.specification(8)));
         assertThat(result.state().globalStep()).isEqualTo(450);
         assertThat(result.state().point("stem.conv").range()).contains(stem);
         assertThat(result.state().point("stem.conv").observer()).isEqualTo(ObserverKind.MOVING_AVERAGE);
         assertThat(result.state().point("stem.conv").count()).isEqualTo(55);
         assertThat(result.state().point("body.0.a.conv").observer()).isEqualTo(ObserverKind.MEAN_SQUARED_ERROR);
         PointReport logits = result.points().get(result.points().size() - 1);
-        assertThat(logits.range().high()).isGreaterThanOrEqualTo(logits.histogram().maximum());
+        assertThat(logits.range().high())
+                .isGreaterThanOrEqualTo(logits.histogram().maximum());
         assertThat(logits.range().low()).isLessThanOrEqualTo(logits.histogram().minimum());
         assertThat(result.notes())
                 .anyMatch(note -> note.contains("2 of 10 kept from training"))
@@ -220,17 +222,18 @@ class CalibrationTest {
         List<QuantizedModel> asked = new ArrayList<>();
         CalibrationResult result = run(
                 SMALL,
-                new CalibrationInputs(
-                        net, plan, state, IMAGES, GeneratedImages.specification(8), Optional.of(model -> {
-                            asked.add(model);
-                            return asked.size() == 1 ? 0.9 : 0.9 + gain;
-                        })));
+                new CalibrationInputs(net, plan, state, IMAGES, GeneratedImages.specification(8), Optional.of(model -> {
+                    asked.add(model);
+                    return asked.size() == 1 ? 0.9 : 0.9 + gain;
+                })));
         assertThat(result.validation()).contains(new ValidationComparison(0.9, 0.9 + gain));
         assertThat(result.biasesCorrected()).isEqualTo(gain >= 0);
         assertThat(result.model()).isSameAs(asked.get(gain >= 0 ? 1 : 0));
-        assertThat(asked.get(0).convolution("fc").weight()).isEqualTo(asked.get(1).convolution("fc").weight());
+        assertThat(asked.get(0).convolution("fc").weight())
+                .isEqualTo(asked.get(1).convolution("fc").weight());
         assertThat(asked.get(0).convolutions()).isNotEqualTo(asked.get(1).convolutions());
-        assertThat(result.notes().stream().anyMatch(note -> note.contains("rejected"))).isEqualTo(gain < 0);
+        assertThat(result.notes().stream().anyMatch(note -> note.contains("rejected")))
+                .isEqualTo(gain < 0);
     }
 
     @Test
@@ -239,15 +242,16 @@ class CalibrationTest {
         QuantizationPlan plan = plan(net);
         ActivationRange tiny = new ActivationRange(-0.001f, 0.001f);
         QuantizationState state = trained(plan, Map.of("body.0.b.conv", tiny, "body.1.down.conv", tiny));
-        CalibrationResult result = run(
-                SMALL, new CalibrationInputs(net, plan, state, IMAGES, GeneratedImages.specification(8)));
+        CalibrationResult result =
+                run(SMALL, new CalibrationInputs(net, plan, state, IMAGES, GeneratedImages.specification(8)));
         QuantizedModel model = result.model();
         for (QuantizationGroup group : model.plan().convolutions()) {
             QuantizedConvolution numbers = model.convolution(group.layer());
             float input = model.inputParametersOf(group.layer(), 0).scale();
             for (int channel = 0; channel < numbers.outputChannels(); channel++) {
                 float product = input * numbers.weight().scale(channel);
-                assertThat((double) product / model.parametersOf(group.layer()).scale()).isLessThan(1);
+                assertThat((double) product / model.parametersOf(group.layer()).scale())
+                        .isLessThan(1);
             }
         }
         assertThat(result.notes().stream().filter(note -> note.contains("L22"))).hasSize(2);
@@ -280,7 +284,8 @@ class CalibrationTest {
 
     @Test
     void theGraphCarriesTheQuantizedConstants() {
-        QuantizedModel model = run(SMALL, inputs(ExampleNets.bottleneck(13), IMAGES)).model();
+        QuantizedModel model =
+                run(SMALL, inputs(ExampleNets.bottleneck(13), IMAGES)).model();
         QuantizedConvolution numbers = model.convolution("stem.conv");
         assertThat(model.graph().constant("stem.conv.weight").toArray())
                 .isEqualTo(numbers.weight().real(numbers.outputChannels()));

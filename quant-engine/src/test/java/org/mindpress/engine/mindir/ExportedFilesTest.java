@@ -66,13 +66,16 @@ class ExportedFilesTest {
     @Test
     void filesTellWhatTheyAre() {
         QuantizedModel model = QuantizedNets.of(Net.RESIDUAL.graph, 12);
-        for (byte[] bytes : List.of(DeploymentWriter.write(model, "test 1"), VerificationWriter.write(model, "test 1"))) {
+        for (byte[] bytes :
+                List.of(DeploymentWriter.write(model, "test 1"), VerificationWriter.write(model, "test 1"))) {
             ExportInformation information =
                     ExportInformation.of(MindirReader.read("file", bytes)).orElseThrow();
             assertThat(information.producer()).isEqualTo("test 1");
             assertThat(information.input()).isEqualTo(model.input());
             assertThat(information.output()).isEqualTo(model.parametersOf("fc"));
-            assertThat(information.layers()).startsWith("stem.conv", "body.0.a.conv").endsWith("fc", "logits");
+            assertThat(information.layers())
+                    .startsWith("stem.conv", "body.0.a.conv")
+                    .endsWith("fc", "logits");
         }
     }
 
@@ -94,7 +97,8 @@ class ExportedFilesTest {
             assertThat(marker.zeroPoint()).isEqualTo(model.parametersOf(layer).zeroPoint());
         });
         assertThat(last).containsKeys("input", "body.1.add", "pooled", "logits");
-        assertThat(new HashSet<>(file.nodes().stream().map(MindirNode::primitive).toList()))
+        assertThat(new HashSet<>(
+                        file.nodes().stream().map(MindirNode::primitive).toList()))
                 .as("no primitive is shared")
                 .hasSize(file.nodes().size());
     }
@@ -123,14 +127,15 @@ class ExportedFilesTest {
             largest = Math.max(largest, plain.largestSum());
             Map<String, Tensor> traced = interpreter.traceLayers(one, 1);
             assertThat(traced.keySet()).containsAll(expected.keySet());
-            expected.forEach((layer, codes) -> assertThat(codes(traced.get(layer)))
-                    .as(layer)
-                    .isEqualTo(codes));
+            expected.forEach((layer, codes) ->
+                    assertThat(codes(traced.get(layer))).as(layer).isEqualTo(codes));
             int[] last = expected.values().stream().reduce((a, b) -> b).orElseThrow();
             for (int i = 0; i < last.length; i++) {
                 assertThat(output.wholeAt(image * last.length + i)).isEqualTo(last[i]);
             }
-            assertThat(Arrays.stream(last).distinct().count()).as("the net is not dead").isGreaterThan(1);
+            assertThat(Arrays.stream(last).distinct().count())
+                    .as("the net is not dead")
+                    .isGreaterThan(1);
         }
         return largest;
     }
@@ -191,10 +196,7 @@ class ExportedFilesTest {
 
     private static Node convolution(String name, String input, Window window) {
         return new Node(
-                name,
-                Operator.CONVOLUTION,
-                List.of(input, name + ".weight"),
-                new Attributes.Convolution(window, 1));
+                name, Operator.CONVOLUTION, List.of(input, name + ".weight"), new Attributes.Convolution(window, 1));
     }
 
     /** Uniform in plus or minus the spread. */

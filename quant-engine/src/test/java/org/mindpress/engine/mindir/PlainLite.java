@@ -37,13 +37,15 @@ final class PlainLite {
         for (QuantizationGroup group : model.plan().groups()) {
             Node node = model.graph().node(group.layer()).orElseThrow();
             int[] x = codesOf(group.inputs().get(0));
-            codes.put(group.layer(), switch (group.kind()) {
-                case CONVOLUTION -> convolution(node, group, x);
-                case ADD -> add(group, x, codesOf(group.inputs().get(1)));
-                case MAX_POOL, AVERAGE_POOL -> pool(node, group, x);
-                case PAD, SOFTMAX -> throw new IllegalArgumentException("not in these tests: " + group.kind());
-                case RESHAPE -> x;
-            });
+            codes.put(
+                    group.layer(),
+                    switch (group.kind()) {
+                        case CONVOLUTION -> convolution(node, group, x);
+                        case ADD -> add(group, x, codesOf(group.inputs().get(1)));
+                        case MAX_POOL, AVERAGE_POOL -> pool(node, group, x);
+                        case PAD, SOFTMAX -> throw new IllegalArgumentException("not in these tests: " + group.kind());
+                        case RESHAPE -> x;
+                    });
         }
         return codes;
     }

@@ -33,8 +33,7 @@ public final class QuantizedNets {
         for (QuantizationPoint point : plan.points()) {
             boolean oneSided = point.side() != RangeSide.TWO_SIDED;
             float scale = (float) (0.02 + 0.02 * random.nextDouble());
-            parameters.put(
-                    point.name(), new QuantizationParameters(scale, oneSided ? -128 : random.nextInt(-20, 20)));
+            parameters.put(point.name(), new QuantizationParameters(scale, oneSided ? -128 : random.nextInt(-20, 20)));
         }
         return with(folded, plan, parameters);
     }
@@ -47,8 +46,7 @@ public final class QuantizedNets {
             Node node = folded.node(group.layer()).orElseThrow();
             float[] weights = folded.constant(node.constants().get(0)).toArray();
             float[] bias = folded.constant(node.constants().get(1)).toArray();
-            WeightCodes codes =
-                    WeightQuantizer.of(plan.settings(group.layer())).quantize(weights, bias.length);
+            WeightCodes codes = WeightQuantizer.of(plan.settings(group.layer())).quantize(weights, bias.length);
             QuantizationParameters input =
                     parameters.get(plan.pointOf(group.inputs().get(0)).name());
             for (int channel = 0; input != null && channel < bias.length; channel++) {

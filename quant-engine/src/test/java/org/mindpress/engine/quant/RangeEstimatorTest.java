@@ -47,14 +47,22 @@ class RangeEstimatorTest {
     }
 
     @ParameterizedTest(name = "seed={0}, mean={1}, side={2}")
-    @CsvSource({"1,0,TWO_SIDED", "2,1.5,TWO_SIDED", "3,5,TWO_SIDED", "4,0,NON_NEGATIVE", "5,-2,NON_NEGATIVE", "6,2,UP_TO_SIX"})
+    @CsvSource({
+        "1,0,TWO_SIDED",
+        "2,1.5,TWO_SIDED",
+        "3,5,TWO_SIDED",
+        "4,0,NON_NEGATIVE",
+        "5,-2,NON_NEGATIVE",
+        "6,2,UP_TO_SIX"
+    })
     void searchedRangesCostNoMoreThanAnyOther(long seed, double mean, RangeSide side) {
         RangeChoice choice =
                 RangeChoice.of(of(gaussian(seed, 20000, mean, side)), side, ObserverKind.MEAN_SQUARED_ERROR);
         double least = choice.candidate(ObserverKind.MEAN_SQUARED_ERROR).cost();
         assertThat(choice.candidates()).hasSize(4);
         choice.candidates().values().forEach(other -> assertThat(least).isLessThanOrEqualTo(other.cost()));
-        assertThat(choice.range()).isEqualTo(choice.candidate(ObserverKind.MEAN_SQUARED_ERROR).range());
+        assertThat(choice.range())
+                .isEqualTo(choice.candidate(ObserverKind.MEAN_SQUARED_ERROR).range());
     }
 
     @ParameterizedTest(name = "side={0}")
@@ -76,9 +84,12 @@ class RangeEstimatorTest {
         float factor = Math.scalb(1f, exponent);
         RangeChoice plain = RangeChoice.of(of(values), side, ObserverKind.MIN_MAX);
         RangeChoice scaled = RangeChoice.of(of(times(values, factor)), side, ObserverKind.MIN_MAX);
-        plain.candidates().forEach((kind, candidate) -> assertThat(scaled.candidate(kind).range())
-                .as(kind.spelling())
-                .isEqualTo(new ActivationRange(candidate.range().low() * factor, candidate.range().high() * factor)));
+        plain.candidates()
+                .forEach((kind, candidate) -> assertThat(scaled.candidate(kind).range())
+                        .as(kind.spelling())
+                        .isEqualTo(new ActivationRange(
+                                candidate.range().low() * factor,
+                                candidate.range().high() * factor)));
     }
 
     /** Clipping one value X at T costs (X - T)^2, covering it costs the others about N * X^2 / (12 * 255^2): N must be large. */
@@ -100,8 +111,9 @@ class RangeEstimatorTest {
     @EnumSource(RangeSide.class)
     void rangesObeyTheSide(RangeSide side) {
         float[] values = times(gaussian(11, 4000, 1, side), 4f);
-        for (RangeChoice.Candidate candidate :
-                RangeChoice.of(of(values), side, ObserverKind.MIN_MAX).candidates().values()) {
+        for (RangeChoice.Candidate candidate : RangeChoice.of(of(values), side, ObserverKind.MIN_MAX)
+                .candidates()
+                .values()) {
             assertThat(candidate.range()).isEqualTo(candidate.range().cutTo(side));
         }
     }
@@ -142,9 +154,13 @@ class RangeEstimatorTest {
     @ParameterizedTest(name = "observer={0}")
     @EnumSource(ObserverKind.class)
     void oddTensorsHaveARange(ObserverKind observer) {
-        assertThat(RangeChoice.of(of(new float[9]), RangeSide.TWO_SIDED, observer).range().parameters())
+        assertThat(RangeChoice.of(of(new float[9]), RangeSide.TWO_SIDED, observer)
+                        .range()
+                        .parameters())
                 .isEqualTo(new QuantizationParameters(1f, 0));
-        assertThat(RangeChoice.of(of(0.25f, 0.25f), RangeSide.NON_NEGATIVE, observer).range().high())
+        assertThat(RangeChoice.of(of(0.25f, 0.25f), RangeSide.NON_NEGATIVE, observer)
+                        .range()
+                        .high())
                 .isEqualTo(0.25f, within(1e-4f));
         RangeChoice negative = RangeChoice.of(of(-3f, -2f), RangeSide.TWO_SIDED, observer);
         assertThat(negative.range().high()).isEqualTo(0f);
@@ -158,7 +174,9 @@ class RangeEstimatorTest {
             values[i] = values[i] * values[i] * values[i];
         }
         StreamingHistogram histogram = of(values);
-        assertThat(new EntropyEstimator().estimate(histogram, RangeSide.NON_NEGATIVE).high())
+        assertThat(new EntropyEstimator()
+                        .estimate(histogram, RangeSide.NON_NEGATIVE)
+                        .high())
                 .isLessThan(histogram.maximum() * 0.9f)
                 .isGreaterThan(new PercentileEstimator(0.9)
                         .estimate(histogram, RangeSide.NON_NEGATIVE)
@@ -167,7 +185,8 @@ class RangeEstimatorTest {
 
     @Test
     void movingAverageReadsAsMinMax() {
-        assertThat(RangeChoice.of(of(1f, 2f), RangeSide.NON_NEGATIVE, ObserverKind.MOVING_AVERAGE).chosen())
+        assertThat(RangeChoice.of(of(1f, 2f), RangeSide.NON_NEGATIVE, ObserverKind.MOVING_AVERAGE)
+                        .chosen())
                 .isEqualTo(ObserverKind.MIN_MAX);
     }
 }

@@ -74,8 +74,7 @@ final class ProgressDisplay {
         } else {
             line.append(' ').append(progress.unit());
         }
-        progress.imagesPerSecond()
-                .ifPresent(rate -> line.append(String.format(Locale.ROOT, "  %.0f images/s", rate)));
+        progress.imagesPerSecond().ifPresent(rate -> line.append(String.format(Locale.ROOT, "  %.0f images/s", rate)));
         progress.loss().ifPresent(loss -> line.append(String.format(Locale.ROOT, "  loss %.4f", loss)));
         progress.left().ifPresent(left -> line.append("  ").append(spoken(left)).append(" left"));
         return line.toString();

@@ -32,13 +32,17 @@ final class StoreOptions {
             description = "its bucket (default: mindpress, or MINDPRESS_S3_BUCKET)")
     private String bucket = "mindpress";
 
-    @Option(names = "--region", defaultValue = StoreSettings.DEFAULT_REGION, description = "its region (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--region",
+            defaultValue = StoreSettings.DEFAULT_REGION,
+            description = "its region (default: ${DEFAULT-VALUE})")
     private String region = StoreSettings.DEFAULT_REGION;
 
     @Option(
             names = "--key-file",
             paramLabel = "FILE",
-            description = "JSON with accessKey and secretKey (default: MINDPRESS_S3_ACCESS_KEY, MINDPRESS_S3_SECRET_KEY)")
+            description =
+                    "JSON with accessKey and secretKey (default: MINDPRESS_S3_ACCESS_KEY, MINDPRESS_S3_SECRET_KEY)")
     private @Nullable Path keyFile;
 
     /** Folder of the embedded store. */

@@ -9,7 +9,9 @@ public final class FireJob implements Job {
 
     @Override
     public void execute(JobExecutionContext context) throws JobExecutionException {
-        RunJob.work(context).fire(
-                context.getJobDetail().getKey().getName(), context.getScheduledFireTime().toInstant());
+        RunJob.work(context)
+                .fire(
+                        context.getJobDetail().getKey().getName(),
+                        context.getScheduledFireTime().toInstant());
     }
 }

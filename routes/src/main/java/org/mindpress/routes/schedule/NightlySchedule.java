@@ -17,7 +17,8 @@ public record NightlySchedule(String cron, ZoneId zone) {
         try {
             new CronExpression(cron).setTimeZone(TimeZone.getTimeZone(zone));
         } catch (ParseException fault) {
-            throw new IllegalArgumentException("schedule '" + cron + "' is not a Quartz cron expression: " + fault.getMessage(), fault);
+            throw new IllegalArgumentException(
+                    "schedule '" + cron + "' is not a Quartz cron expression: " + fault.getMessage(), fault);
         }
     }
 }

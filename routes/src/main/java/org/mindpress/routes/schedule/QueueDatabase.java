@@ -49,7 +49,9 @@ final class QueueDatabase {
                 throw new IOException("Quartz's table script is missing: " + TABLES);
             }
             StringBuilder statements = new StringBuilder();
-            for (String line : new String(script.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+            for (String line : new String(script.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 if (!line.startsWith("--") && !line.strip().equalsIgnoreCase("commit;")) {
                     statements.append(line).append('\n');
                 }

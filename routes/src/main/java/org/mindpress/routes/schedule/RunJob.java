@@ -12,13 +12,18 @@ public final class RunJob implements Job {
 
     @Override
     public void execute(JobExecutionContext context) throws JobExecutionException {
-        work(context).work(
-                context.getJobDetail().getKey().getName(), context.getMergedJobDataMap().getString(RunQueue.RUN));
+        work(context)
+                .work(
+                        context.getJobDetail().getKey().getName(),
+                        context.getMergedJobDataMap().getString(RunQueue.RUN));
     }
 
     static QueuedWork work(JobExecutionContext context) throws JobExecutionException {
         try {
-            return (QueuedWork) context.getScheduler().getContext().get(RunQueue.WORK);
+            if (context.getScheduler().getContext().get(RunQueue.WORK) instanceof QueuedWork work) {
+                return work;
+            }
+            throw new JobExecutionException("the scheduler has no work to hand this run to: it is stopping");
         } catch (SchedulerException fault) {
             throw new JobExecutionException(fault);
         }

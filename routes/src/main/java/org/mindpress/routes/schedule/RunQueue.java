@@ -125,9 +125,10 @@ public final class RunQueue implements AutoCloseable {
             Trigger trigger = TriggerBuilder.newTrigger()
                     .withIdentity(key)
                     .forJob(job(FireJob.class, pipeline, SCHEDULES))
-                    .withSchedule(CronScheduleBuilder.cronSchedule(schedule.get().cron())
-                            .inTimeZone(zone)
-                            .withMisfireHandlingInstructionFireAndProceed())
+                    .withSchedule(
+                            CronScheduleBuilder.cronSchedule(schedule.get().cron())
+                                    .inTimeZone(zone)
+                                    .withMisfireHandlingInstructionFireAndProceed())
                     .build();
             if (scheduler.checkExists(key)) {
                 scheduler.rescheduleJob(key, trigger);
@@ -135,7 +136,8 @@ public final class RunQueue implements AutoCloseable {
                 scheduler.scheduleJob(trigger);
             }
         } catch (SchedulerException fault) {
-            throw new IllegalStateException("pipeline " + pipeline + " cannot be scheduled: " + fault.getMessage(), fault);
+            throw new IllegalStateException(
+                    "pipeline " + pipeline + " cannot be scheduled: " + fault.getMessage(), fault);
         }
     }
 
@@ -147,7 +149,8 @@ public final class RunQueue implements AutoCloseable {
                     ? Optional.empty()
                     : Optional.of(trigger.getNextFireTime().toInstant());
         } catch (SchedulerException fault) {
-            throw new IllegalStateException("the schedule of " + pipeline + " cannot be read: " + fault.getMessage(), fault);
+            throw new IllegalStateException(
+                    "the schedule of " + pipeline + " cannot be read: " + fault.getMessage(), fault);
         }
     }
 

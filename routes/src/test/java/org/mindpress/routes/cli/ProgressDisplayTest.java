@@ -18,12 +18,20 @@ class ProgressDisplayTest {
 
     private static Progress step(long done) {
         return new Progress(
-                "qat", done, 150, "steps", OptionalDouble.of(187.4), OptionalDouble.of(0.31234), Optional.of(Duration.ofSeconds(75)));
+                "qat",
+                done,
+                150,
+                "steps",
+                OptionalDouble.of(187.4),
+                OptionalDouble.of(0.31234),
+                Optional.of(Duration.ofSeconds(75)));
     }
 
     private String shown(boolean terminal, long... steps) {
         ProgressDisplay display = new ProgressDisplay(
-                new PrintStream(bytes, true, StandardCharsets.UTF_8), terminal, Clock.fixed(Instant.EPOCH.plusSeconds(60), ZoneOffset.UTC));
+                new PrintStream(bytes, true, StandardCharsets.UTF_8),
+                terminal,
+                Clock.fixed(Instant.EPOCH.plusSeconds(60), ZoneOffset.UTC));
         for (long done : steps) {
             display.show(step(done));
         }
@@ -45,7 +53,10 @@ class ProgressDisplayTest {
 
     @Test
     void aTerminalLineRedrawsItself() {
-        assertThat(shown(true, 75)).startsWith("\r\u001b[K").contains("████████████░░░░░░░░░░░░").endsWith("\u001b[Kdone\n");
+        assertThat(shown(true, 75))
+                .startsWith("\r\u001b[K")
+                .contains("████████████░░░░░░░░░░░░")
+                .endsWith("\u001b[Kdone\n");
     }
 
     @Test

@@ -67,7 +67,8 @@ class RunQueueTest {
     }
 
     @Test
-    void aRunThatWaitedWhenTheProcessStoppedIsWorkedAfterTheNextStart(@TempDir Path folder) throws InterruptedException {
+    void aRunThatWaitedWhenTheProcessStoppedIsWorkedAfterTheNextStart(@TempDir Path folder)
+            throws InterruptedException {
         try (RunQueue queue = RunQueue.durable(folder, 1, new Recorder(0, 0))) {
             queue.standby();
             queue.enqueue("nightly", "left-over");
@@ -86,7 +87,8 @@ class RunQueueTest {
         try (RunQueue queue = RunQueue.durable(folder, 1, recorder)) {
             ZoneId zone = ZoneId.of("Europe/Berlin");
             queue.schedule("nightly", Optional.of(new NightlySchedule("0 0 2 * * ?", zone)));
-            assertThat(queue.nextFire("nightly").orElseThrow().atZone(zone).getHour()).isEqualTo(2);
+            assertThat(queue.nextFire("nightly").orElseThrow().atZone(zone).getHour())
+                    .isEqualTo(2);
             queue.schedule("nightly", Optional.of(new NightlySchedule("* * * * * ?", zone)));
             assertThat(recorder.done.await(20, TimeUnit.SECONDS)).isTrue();
             queue.schedule("nightly", Optional.empty());
