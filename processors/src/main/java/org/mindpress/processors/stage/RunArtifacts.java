@@ -1,0 +1,65 @@
+package org.mindpress.processors.stage;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.mindpress.processors.run.ArtifactReference;
+import org.mindpress.processors.run.RunRequest;
+import org.mindpress.processors.run.StageManifest;
+import org.mindpress.processors.run.StageName;
+
+/** What a run has: the user's inputs and the artifacts of the stages that are done. Immutable. */
+final class RunArtifacts {
+    private final RunRequest request;
+    private final Map<StageName, StageManifest> manifests;
+
+    RunArtifacts(RunRequest request, Map<StageName, StageManifest> manifests) {
+        this.request = request;
+        this.manifests = new EnumMap<>(StageName.class);
+        this.manifests.putAll(manifests);
+    }
+
+    RunRequest request() {
+        return request;
+    }
+
+    Optional<StageManifest> manifest(StageName stage) {
+        return Optional.ofNullable(manifests.get(stage));
+    }
+
+    /** An artifact of a stage before, under the name that the reading stage gives it. */
+    StageInput of(StageName stage, String artifact, String name) {
+        return find(stage, artifact, name)
+                .orElseThrow(() -> new IllegalStateException(
+                        request.reference() + ": stage " + stage.spelling() + " has left no " + artifact));
+    }
+
+    Optional<StageInput> find(StageName stage, String artifact, String name) {
+        return manifest(stage)
+                .flatMap(manifest -> manifest.output(artifact))
+                .map(output -> new StageInput(name, output.key(), output.sha256()));
+    }
+
+    /** An artifact of the last of some stages that has one. */
+    Optional<StageInput> ofLast(String artifact, String name, StageName... stages) {
+        Optional<StageInput> found = Optional.empty();
+        for (StageName stage : stages) {
+            Optional<StageInput> here = find(stage, artifact, name);
+            found = here.isPresent() ? here : found;
+        }
+        return found;
+    }
+
+    /** The user's object or data set of that name. */
+    Optional<StageInput> user(String input, String name) {
+        return Optional.ofNullable(request.inputs().get(input))
+                .map(found -> new StageInput(name, found.location(), found.digest()));
+    }
+
+    /** All references of a stage, for what is taken over. */
+    static Map<String, ArtifactReference> byName(Iterable<ArtifactReference> references) {
+        Map<String, ArtifactReference> byName = new java.util.LinkedHashMap<>();
+        references.forEach(reference -> byName.put(reference.name(), reference));
+        return byName;
+    }
+}
