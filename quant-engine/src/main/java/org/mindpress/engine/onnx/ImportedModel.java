@@ -1,0 +1,22 @@
+package org.mindpress.engine.onnx;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mindpress.engine.graph.ModelGraph;
+
+/**
+ * A float model as it came from a file, lowered to the device form.
+ *
+ * @param graph device form; batch norm is still a node where the file has one
+ * @param notes what the import decided, for people: fixed batch made dynamic, nodes dropped
+ * @param originalNames node of the graph to name of the file's node that it came from, in graph order
+ */
+public record ImportedModel(ModelGraph graph, List<String> notes, Map<String, String> originalNames) {
+
+    public ImportedModel {
+        notes = List.copyOf(notes);
+        originalNames = Collections.unmodifiableMap(new LinkedHashMap<>(originalNames));
+    }
+}
