@@ -8,6 +8,12 @@ final class Stages {
 
     /** In the order of a run. */
     static List<Stage> all() {
-        return List.of();
+        return List.of(
+                new FetchStage(),
+                new ImportStage(),
+                new QatStage(),
+                new DistillStage(),
+                new CalibrateStage(),
+                new ExportStage());
     }
 }

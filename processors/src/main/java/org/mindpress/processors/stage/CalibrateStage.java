@@ -1,0 +1,175 @@
+package org.mindpress.processors.stage;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.mindpress.engine.calibrate.Calibration;
+import org.mindpress.engine.calibrate.CalibrationImages;
+import org.mindpress.engine.calibrate.CalibrationInputs;
+import org.mindpress.engine.calibrate.CalibrationProgress;
+import org.mindpress.engine.calibrate.CalibrationResult;
+import org.mindpress.engine.calibrate.CalibrationSettings;
+import org.mindpress.engine.data.CalibrationSamples;
+import org.mindpress.engine.data.ImageSet;
+import org.mindpress.engine.data.NormalizedImages;
+import org.mindpress.engine.data.PackedImages;
+import org.mindpress.engine.data.Split;
+import org.mindpress.engine.evaluate.Predictions;
+import org.mindpress.engine.graph.ModelGraph;
+import org.mindpress.engine.integer.IntegerModel;
+import org.mindpress.engine.integer.IntegerOptions;
+import org.mindpress.engine.mindir.DeploymentWriter;
+import org.mindpress.engine.quant.QuantizationPlan;
+import org.mindpress.engine.quant.QuantizationState;
+import org.mindpress.engine.quant.QuantizedModel;
+import org.mindpress.processors.pipeline.Pipeline;
+import org.mindpress.processors.run.Documents;
+import org.mindpress.processors.run.ErrorKind;
+import org.mindpress.processors.run.StageException;
+import org.mindpress.processors.run.StageName;
+
+/** Makes every number of the int8 model final. Images come from the train split; corrected biases are judged on the validation split. */
+final class CalibrateStage implements Stage {
+    private static final int VALIDATION_BATCH = 50;
+
+    @Override
+    public StageName name() {
+        return StageName.CALIBRATE;
+    }
+
+    /** Iterations only mark progress. */
+    @Override
+    public SortedMap<String, String> settings(Pipeline pipeline) {
+        return new Spelling()
+                .input(pipeline)
+                .policy(pipeline)
+                .add("images", pipeline.stages().calibrate().images())
+                .add("bias-correction", pipeline.stages().calibrate().biasCorrection())
+                .map();
+    }
+
+    @Override
+    public List<StageInput> inputs(Pipeline pipeline, RunArtifacts artifacts) {
+        List<StageInput> inputs = new ArrayList<>();
+        artifacts
+                .ofLast(
+                        ModelDocuments.MODEL,
+                        ModelDocuments.MODEL,
+                        StageName.IMPORT,
+                        StageName.QAT,
+                        StageName.DISTILL)
+                .ifPresent(inputs::add);
+        artifacts
+                .ofLast(ModelDocuments.STATE, ModelDocuments.STATE, StageName.QAT, StageName.DISTILL)
+                .ifPresent(inputs::add);
+        for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
+            String file = PackedImages.fileName(split);
+            inputs.add(artifacts.of(StageName.FETCH, file, file));
+        }
+        return inputs;
+    }
+
+    @Override
+    public void run(StageContext context) throws IOException, StageException, StageStoppedException {
+        Pipeline pipeline = context.pipeline();
+        ModelGraph model = ModelDocuments.model(context, ModelDocuments.MODEL);
+        QuantizationPlan plan =
+                QuantizationPlan.derive(model, pipeline.policy()).inSteps(1, 1);
+        QuantizationState state = context.has(ModelDocuments.STATE)
+                ? ModelDocuments.state(context, ModelDocuments.STATE)
+                : QuantizationState.initial(plan);
+        ImageSet train = PackedImages.read(context.file(PackedImages.fileName(Split.TRAIN)));
+        int count = Math.min(pipeline.stages().calibrate().images(), train.count());
+        CalibrationSamples samples =
+                CalibrationSamples.draw(train, count, context.request().seed());
+        NormalizedImages images = new NormalizedImages(samples.images(), pipeline.input());
+        NormalizedImages validation = new NormalizedImages(
+                PackedImages.read(context.file(PackedImages.fileName(Split.VALIDATION))), pipeline.input());
+        CalibrationResult result;
+        try {
+            result = new Calibration(settings(context, images.count()), RuntimeActivations::open)
+                    .run(
+                            new CalibrationInputs(
+                                    model,
+                                    plan,
+                                    state,
+                                    CalibrationImages.of(images),
+                                    pipeline.input(),
+                                    Optional.of(candidate -> accuracy(context, candidate, validation))),
+                            progress -> report(context, progress));
+        } catch (StoppedInside e) {
+            context.checkStop();
+            throw new StageStoppedException(false);
+        } catch (IllegalArgumentException e) {
+            throw new StageException(ErrorKind.USER, String.valueOf(e.getMessage()), e);
+        }
+        result.notes().forEach(context::note);
+        context.write(ModelDocuments.QDQ, ModelDocuments.write(result.model()));
+        context.write(ModelDocuments.STATE, ModelDocuments.write(result.state()));
+        context.write(CalibrationDocument.NAME, Documents.write(CalibrationDocument.of(result)));
+        context.measure("images", images.count());
+        result.validation().ifPresent(both -> {
+            context.measure("validation.accuracy.uncorrected", both.uncorrected());
+            context.measure("validation.accuracy.corrected", both.corrected());
+        });
+    }
+
+    private static CalibrationSettings settings(StageContext context, int images) {
+        CalibrationSettings usual = CalibrationSettings.DEFAULT;
+        var asked = context.pipeline().stages().calibrate();
+        return new CalibrationSettings(
+                images,
+                Math.min(asked.iterations(), images),
+                asked.biasCorrection() ? Math.min(usual.biasImages(), images) : 0,
+                usual.memoryLimitBytes(),
+                context.environment().threads());
+    }
+
+    /** Accuracy of what would be deployed, by integer execution. */
+    private static double accuracy(StageContext context, QuantizedModel model, NormalizedImages validation) {
+        IntegerModel integer = IntegerModel.read(
+                "candidate.mindir",
+                DeploymentWriter.write(model, "mindpress"),
+                IntegerOptions.defaults().withThreads(context.environment().threads()));
+        int[] labels = validation.images().labels();
+        int right = 0;
+        for (int from = 0; from < labels.length; from += VALIDATION_BATCH) {
+            if (context.stopRequested()) {
+                throw new StoppedInside();
+            }
+            int count = Math.min(VALIDATION_BATCH, labels.length - from);
+            byte[] codes = integer.run(validation.batch(from, count), count).codes();
+            Predictions predictions = Predictions.ofCodes(codes, codes.length / count);
+            for (int i = 0; i < count; i++) {
+                right += predictions.of(i) == labels[from + i] ? 1 : 0;
+            }
+            context.progress("judge biases on validation images", from + count, labels.length, "images");
+        }
+        return (double) right / labels.length;
+    }
+
+    private static final Map<CalibrationProgress.Phase, String> PHASES = Map.of(
+            CalibrationProgress.Phase.OBSERVE, "observe activations",
+            CalibrationProgress.Phase.SEARCH, "search ranges",
+            CalibrationProgress.Phase.CORRECT, "correct biases",
+            CalibrationProgress.Phase.VALIDATE, "validate");
+
+    private static void report(StageContext context, CalibrationProgress progress) {
+        if (context.stopRequested()) {
+            throw new StoppedInside();
+        }
+        String unit = progress.phase() == CalibrationProgress.Phase.OBSERVE ? "images" : "layers";
+        if (progress.phase() != CalibrationProgress.Phase.VALIDATE) {
+            context.progress(
+                    PHASES.getOrDefault(progress.phase(), "calibrate"), progress.done(), progress.total(), unit);
+        }
+    }
+
+    /** Carries a stop through the engine, which knows no stages. */
+    private static final class StoppedInside extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+}

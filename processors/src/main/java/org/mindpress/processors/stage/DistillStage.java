@@ -1,0 +1,83 @@
+package org.mindpress.processors.stage;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.mindpress.engine.data.PackedImages;
+import org.mindpress.engine.data.Split;
+import org.mindpress.engine.quant.QuantizationState;
+import org.mindpress.engine.train.Distillation;
+import org.mindpress.processors.pipeline.Pipeline;
+import org.mindpress.processors.run.StageException;
+import org.mindpress.processors.run.StageName;
+
+/** Trains on with a teacher: the float model, or another network of the user's. */
+final class DistillStage implements Stage {
+    private static final String TEACHER = "teacher.onnx";
+    private static final String OTHER_TEACHER = "other-teacher.onnx";
+
+    @Override
+    public StageName name() {
+        return StageName.DISTILL;
+    }
+
+    @Override
+    public SortedMap<String, String> settings(Pipeline pipeline) {
+        org.mindpress.processors.pipeline.DistillStage distill = distill(pipeline);
+        return new Spelling()
+                .input(pipeline)
+                .policy(pipeline)
+                .training(distill.training(), pipeline.data())
+                .add("alpha", distill.alpha())
+                .add("temperature", distill.temperature())
+                .map();
+    }
+
+    @Override
+    public List<StageInput> inputs(Pipeline pipeline, RunArtifacts artifacts) {
+        String train = PackedImages.fileName(Split.TRAIN);
+        List<StageInput> inputs = new ArrayList<>();
+        artifacts
+                .ofLast(ModelDocuments.MODEL, ModelDocuments.MODEL, StageName.IMPORT, StageName.QAT)
+                .ifPresent(inputs::add);
+        artifacts
+                .find(StageName.QAT, ModelDocuments.STATE, ModelDocuments.STATE)
+                .ifPresent(inputs::add);
+        inputs.add(artifacts.of(StageName.FETCH, train, train));
+        inputs.add(artifacts
+                .user("teacher", OTHER_TEACHER)
+                .orElseGet(() -> artifacts.of(StageName.IMPORT, ModelDocuments.MODEL, TEACHER)));
+        return inputs;
+    }
+
+    @Override
+    public void run(StageContext context) throws IOException, StageException, StageStoppedException {
+        org.mindpress.processors.pipeline.DistillStage distill = distill(context.pipeline());
+        TrainingWork work = new TrainingWork(
+                context, name(), distill.training(), context.request().seed() + 1);
+        Optional<QuantizationState> before = context.has(ModelDocuments.STATE)
+                ? Optional.of(ModelDocuments.state(context, ModelDocuments.STATE))
+                : Optional.empty();
+        byte[] teacher = context.has(TEACHER) ? context.read(TEACHER) : context.readUserObject(OTHER_TEACHER);
+        var model = ModelDocuments.model(context, ModelDocuments.MODEL);
+        try (Teacher teaching =
+                Teacher.open(context, teacher, work.batches(), model.outputShape().elements())) {
+            work.run(
+                    model,
+                    before,
+                    work.trainingSettings()
+                            .withDistillation(new Distillation(distill.alpha(), distill.temperature())),
+                    Optional.of(teaching));
+            context.measure("teacher.computed", teaching.computed());
+            context.measure("teacher.cached", teaching.found());
+        }
+    }
+
+    private static org.mindpress.processors.pipeline.DistillStage distill(Pipeline pipeline) {
+        return pipeline.stages()
+                .distill()
+                .orElseThrow(() -> new IllegalStateException("the pipeline has no stage distill"));
+    }
+}

@@ -1,0 +1,115 @@
+package org.mindpress.processors.stage;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import org.mindpress.engine.data.ImageSet;
+import org.mindpress.engine.data.NormalizedImages;
+import org.mindpress.engine.data.PackedImages;
+import org.mindpress.engine.data.Split;
+import org.mindpress.engine.graph.ModelGraph;
+import org.mindpress.engine.infer.FloatSession;
+import org.mindpress.engine.infer.SessionSettings;
+import org.mindpress.engine.onnx.OnnxWriter;
+import org.mindpress.engine.quant.QuantizationPlan;
+import org.mindpress.processors.pipeline.Pipeline;
+import org.mindpress.processors.run.Documents;
+import org.mindpress.processors.run.ErrorKind;
+import org.mindpress.processors.run.StageException;
+import org.mindpress.processors.run.StageName;
+
+/** Brings the user's network into device form and shows that it still computes the same. */
+final class ImportStage implements Stage {
+    private static final String ORIGINAL = "original.onnx";
+    /** Images on which the device form is compared with the original; from the validation split. */
+    private static final int COMPARED_IMAGES = 16;
+    /** Largest accepted difference of a logit, relative to the largest logit where that is above 1. */
+    private static final float TOLERANCE = 1e-4f;
+
+    @Override
+    public StageName name() {
+        return StageName.IMPORT;
+    }
+
+    @Override
+    public SortedMap<String, String> settings(Pipeline pipeline) {
+        return new Spelling().input(pipeline).policy(pipeline).map();
+    }
+
+    @Override
+    public List<StageInput> inputs(Pipeline pipeline, RunArtifacts artifacts) {
+        List<StageInput> inputs =
+                new ArrayList<>(artifacts.user("model", ORIGINAL).stream().toList());
+        String validation = PackedImages.fileName(Split.VALIDATION);
+        inputs.add(artifacts.of(StageName.FETCH, validation, validation));
+        return inputs;
+    }
+
+    @Override
+    public void run(StageContext context) throws IOException, StageException, StageStoppedException {
+        byte[] original = context.readUserObject(ORIGINAL);
+        ModelAdmission.Admitted admitted =
+                ModelAdmission.admit(context.input(ORIGINAL).key(), original, context.pipeline());
+        admitted.notes().forEach(context::note);
+        ModelGraph graph = admitted.graph();
+        context.checkStop();
+        byte[] written = OnnxWriter.write(graph);
+        ImageSet validation = PackedImages.read(context.file(PackedImages.fileName(Split.VALIDATION)));
+        int classes = validation.classNames().size();
+        if (graph.outputShape().elements() != classes) {
+            throw new StageException(
+                    ErrorKind.USER,
+                    "the model has " + graph.outputShape().elements() + " outputs, the data set "
+                            + context.pipeline().data().set() + " has " + classes + " classes "
+                            + validation.classNames() + ". Remedy: name a model that was trained on this data");
+        }
+        double difference = difference(context, original, written, validation.first(COMPARED_IMAGES));
+        context.write(ModelDocuments.MODEL, written);
+        QuantizationPlan plan =
+                QuantizationPlan.derive(graph, context.pipeline().policy());
+        context.write(
+                GraphDocument.NAME,
+                Documents.write(new GraphDocument(
+                        GraphDocument.VERSION,
+                        graph.name(),
+                        graph.parameterCount(),
+                        graph.multiplyAccumulates(),
+                        plan.describe(),
+                        admitted.notes())));
+        context.measure("parameters", graph.parameterCount());
+        context.measure("multiply.accumulates", graph.multiplyAccumulates());
+        context.measure("difference.largest", difference);
+    }
+
+    private static double difference(StageContext context, byte[] original, byte[] written, ImageSet images)
+            throws StageException {
+        NormalizedImages normalized =
+                new NormalizedImages(images, context.pipeline().input());
+        float[] input = normalized.batch(0, normalized.count());
+        try (FloatSession one = FloatSession.open(original, SessionSettings.optimized(1));
+                FloatSession other = FloatSession.open(written, SessionSettings.optimized(1))) {
+            float[] expected = one.run(input, normalized.count());
+            float[] actual = other.run(input, normalized.count());
+            float largest = 1;
+            float difference = 0;
+            for (int i = 0; i < expected.length; i++) {
+                largest = Math.max(largest, Math.abs(expected[i]));
+                difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
+            }
+            if (!(difference <= TOLERANCE * largest)) {
+                throw new StageException(
+                        ErrorKind.INTERNAL,
+                        String.format(
+                                Locale.ROOT,
+                                "the device form differs from the original by %.3g on %d images, accepted is %.3g:"
+                                        + " please report this model",
+                                difference,
+                                images.count(),
+                                TOLERANCE * largest));
+            }
+            return difference;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.mindpress.processors.stage;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mindpress.engine.graph.FloatTensor;
+import org.mindpress.engine.graph.ModelGraph;
+import org.mindpress.engine.onnx.ImportedModel;
+import org.mindpress.engine.onnx.OnnxReader;
+import org.mindpress.engine.quant.QuantizationPlan;
+import org.mindpress.engine.train.TrainableOperators;
+import org.mindpress.processors.pipeline.Pipeline;
+import org.mindpress.processors.run.ErrorKind;
+import org.mindpress.processors.run.StageException;
+
+/** Whether a network can go through a pipeline; asked at submission, by {@code check}, and by {@code import}. */
+public final class ModelAdmission {
+    private ModelAdmission() {}
+
+    /**
+     * A network that can.
+     *
+     * @param graph device form
+     * @param plan of the pipeline's policy
+     * @param notes what the import decided or warns of
+     */
+    public record Admitted(ModelGraph graph, QuantizationPlan plan, List<String> notes) {
+        public Admitted {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /**
+     * Reads a network and checks it against the pipeline.
+     *
+     * @param name how messages call the network
+     * @param onnx the file
+     * @throws StageException of kind USER with everything that is wrong, one a line
+     */
+    public static Admitted admit(String name, byte[] onnx, Pipeline pipeline) throws StageException {
+        ImportedModel imported;
+        QuantizationPlan plan;
+        try {
+            imported = OnnxReader.read(name, onnx);
+            plan = QuantizationPlan.derive(imported.graph(), pipeline.policy());
+        } catch (IllegalArgumentException e) {
+            throw new StageException(ErrorKind.USER, String.valueOf(e.getMessage()), e);
+        }
+        List<String> faults = new ArrayList<>();
+        ModelGraph graph = imported.graph();
+        var shape = pipeline.input().shape();
+        if (!graph.inputShape()
+                .equals(org.mindpress.engine.graph.Shape.of(shape.channels(), shape.height(), shape.width()))) {
+            faults.add(name + ": the model takes images of shape " + graph.inputShape() + ", input: says " + shape
+                    + ". Remedy: give input: the model's channels, height and width");
+        }
+        graph.constants().forEach((constant, tensor) -> {
+            if (!finite(tensor)) {
+                faults.add(name + ": constant " + constant + " has values that are not finite. Remedy: export the model"
+                        + " again from a checkpoint that works");
+            }
+        });
+        if (pipeline.stages().qat().isPresent() || pipeline.stages().distill().isPresent()) {
+            TrainableOperators.faults(graph).forEach(fault -> faults.add(name + ": " + fault));
+        }
+        if (!faults.isEmpty()) {
+            throw new StageException(ErrorKind.USER, String.join("\n", faults));
+        }
+        return new Admitted(graph, plan, imported.notes());
+    }
+
+    private static boolean finite(FloatTensor tensor) {
+        for (float value : tensor.values()) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
