@@ -22,6 +22,7 @@ import org.mindpress.engine.graph.ModelGraph;
 import org.mindpress.engine.integer.IntegerModel;
 import org.mindpress.engine.integer.IntegerOptions;
 import org.mindpress.engine.mindir.DeploymentWriter;
+import org.mindpress.engine.quant.QuantizationDocument;
 import org.mindpress.engine.quant.QuantizationPlan;
 import org.mindpress.engine.quant.QuantizationState;
 import org.mindpress.engine.quant.QuantizedModel;
@@ -55,12 +56,7 @@ final class CalibrateStage implements Stage {
     public List<StageInput> inputs(Pipeline pipeline, RunArtifacts artifacts) {
         List<StageInput> inputs = new ArrayList<>();
         artifacts
-                .ofLast(
-                        ModelDocuments.MODEL,
-                        ModelDocuments.MODEL,
-                        StageName.IMPORT,
-                        StageName.QAT,
-                        StageName.DISTILL)
+                .ofLast(ModelDocuments.MODEL, ModelDocuments.MODEL, StageName.IMPORT, StageName.QAT, StageName.DISTILL)
                 .ifPresent(inputs::add);
         artifacts
                 .ofLast(ModelDocuments.STATE, ModelDocuments.STATE, StageName.QAT, StageName.DISTILL)
@@ -79,7 +75,7 @@ final class CalibrateStage implements Stage {
         QuantizationPlan plan =
                 QuantizationPlan.derive(model, pipeline.policy()).inSteps(1, 1);
         QuantizationState state = context.has(ModelDocuments.STATE)
-                ? ModelDocuments.state(context, ModelDocuments.STATE)
+                ? ModelDocuments.document(context).state()
                 : QuantizationState.initial(plan);
         ImageSet train = PackedImages.read(context.file(PackedImages.fileName(Split.TRAIN)));
         int count = Math.min(pipeline.stages().calibrate().images(), train.count());
@@ -108,8 +104,9 @@ final class CalibrateStage implements Stage {
         }
         result.notes().forEach(context::note);
         context.write(ModelDocuments.QDQ, ModelDocuments.write(result.model()));
-        context.write(ModelDocuments.STATE, ModelDocuments.write(result.state()));
-        context.write(CalibrationDocument.NAME, Documents.write(CalibrationDocument.of(result)));
+        context.write(
+                ModelDocuments.STATE, ModelDocuments.write(QuantizationDocument.of(result.model(), result.state())));
+        context.write("calibration.json", Documents.write(CalibrationDocument.of(result)));
         context.measure("images", images.count());
         result.validation().ifPresent(both -> {
             context.measure("validation.accuracy.uncorrected", both.uncorrected());

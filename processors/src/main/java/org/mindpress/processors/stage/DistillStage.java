@@ -58,20 +58,19 @@ final class DistillStage implements Stage {
         TrainingWork work = new TrainingWork(
                 context, name(), distill.training(), context.request().seed() + 1);
         Optional<QuantizationState> before = context.has(ModelDocuments.STATE)
-                ? Optional.of(ModelDocuments.state(context, ModelDocuments.STATE))
+                ? Optional.of(ModelDocuments.document(context).state())
                 : Optional.empty();
         byte[] teacher = context.has(TEACHER) ? context.read(TEACHER) : context.readUserObject(OTHER_TEACHER);
         var model = ModelDocuments.model(context, ModelDocuments.MODEL);
-        try (Teacher teaching =
-                Teacher.open(context, teacher, work.batches(), model.outputShape().elements())) {
+        try (Teacher teaching = Teacher.open(
+                context, teacher, work.batches(), model.outputShape().elements())) {
             work.run(
                     model,
                     before,
-                    work.trainingSettings()
-                            .withDistillation(new Distillation(distill.alpha(), distill.temperature())),
+                    work.trainingSettings().withDistillation(new Distillation(distill.alpha(), distill.temperature())),
                     Optional.of(teaching));
-            context.measure("teacher.computed", teaching.computed());
-            context.measure("teacher.cached", teaching.found());
+            context.measure("teacher.computed", (double) teaching.computed());
+            context.measure("teacher.cached", (double) teaching.found());
         }
     }
 

@@ -60,7 +60,8 @@ final class FetchStage implements Stage {
             context.progress("read objects", ++done, objects.size(), "objects");
         }
         Pipeline pipeline = context.pipeline();
-        DataSet data = pipeline.data().reader(pipeline.input()).read(pipeline.data().set(), folder);
+        DataSet data =
+                pipeline.data().reader(pipeline.input()).read(pipeline.data().set(), folder);
         context.checkStop();
         write(context, data);
     }
@@ -70,7 +71,8 @@ final class FetchStage implements Stage {
         SortedMap<String, List<Integer>> counts = new TreeMap<>();
         SortedMap<String, String> digests = new TreeMap<>();
         for (ImageSet set : data.splits()) {
-            var mismatch = set.mismatch(context.pipeline().input(), set.classNames().size());
+            var mismatch =
+                    set.mismatch(context.pipeline().input(), set.classNames().size());
             if (mismatch.isPresent()) {
                 throw new StageException(ErrorKind.USER, mismatch.get());
             }
@@ -90,8 +92,7 @@ final class FetchStage implements Stage {
                         DataDocument.VERSION, data.name(), data.train().classNames(), images, counts, digests)));
     }
 
-    private static void supersede(StageContext context, DataListing listing)
-            throws IOException, StageStoppedException {
+    private static void supersede(StageContext context, DataListing listing) throws IOException, StageStoppedException {
         new RunStore(context.store())
                 .cancel(
                         context.request().reference(),

@@ -78,8 +78,8 @@ final class ImportStage implements Stage {
                         graph.multiplyAccumulates(),
                         plan.describe(),
                         admitted.notes())));
-        context.measure("parameters", graph.parameterCount());
-        context.measure("multiply.accumulates", graph.multiplyAccumulates());
+        context.measure("parameters", (double) graph.parameterCount());
+        context.measure("multiply.accumulates", (double) graph.multiplyAccumulates());
         context.measure("difference.largest", difference);
     }
 

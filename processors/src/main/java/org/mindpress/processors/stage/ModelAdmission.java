@@ -69,7 +69,7 @@ public final class ModelAdmission {
     }
 
     private static boolean finite(FloatTensor tensor) {
-        for (float value : tensor.values()) {
+        for (float value : tensor.toArray()) {
             if (!Float.isFinite(value)) {
                 return false;
             }

@@ -1,15 +1,13 @@
 package org.mindpress.processors.stage;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.mindpress.engine.graph.ModelGraph;
 import org.mindpress.engine.onnx.OnnxReader;
 import org.mindpress.engine.onnx.OnnxWriter;
 import org.mindpress.engine.onnx.QdqReader;
 import org.mindpress.engine.onnx.QdqWriter;
-import org.mindpress.engine.quant.QuantizationPlan;
-import org.mindpress.engine.quant.QuantizationState;
-import org.mindpress.engine.quant.QuantizationStateCodec;
+import org.mindpress.engine.quant.QuantizationDocument;
+import org.mindpress.engine.quant.QuantizationDocumentCodec;
 import org.mindpress.engine.quant.QuantizedModel;
 
 /** How models travel between stages: ONNX, and {@code quantization.json} beside it. */
@@ -28,8 +26,8 @@ final class ModelDocuments {
         return QdqWriter.write(model);
     }
 
-    static byte[] write(QuantizationState state) {
-        return QuantizationStateCodec.toJson(state).getBytes(StandardCharsets.UTF_8);
+    static byte[] write(QuantizationDocument document) {
+        return QuantizationDocumentCodec.toJson(document);
     }
 
     /** A float model in device form. */
@@ -37,16 +35,13 @@ final class ModelDocuments {
         return OnnxReader.read(context.input(input).key(), context.read(input)).graph();
     }
 
-    static QuantizationState state(StageContext context, String input) throws IOException {
-        return QuantizationStateCodec.fromJson(new String(context.read(input), StandardCharsets.UTF_8));
+    /** The {@code quantization.json} among the inputs. */
+    static QuantizationDocument document(StageContext context) throws IOException {
+        return QuantizationDocumentCodec.fromJson(context.input(STATE).key(), context.read(STATE));
     }
 
-    /** The final model out of its QDQ file. */
+    /** The final model out of its QDQ file and document. */
     static QuantizedModel quantized(StageContext context) throws IOException {
-        return QdqReader.read(
-                context.input(QDQ).key(),
-                context.read(QDQ),
-                context.pipeline().policy(),
-                context.pipeline().input());
+        return QdqReader.read(context.input(QDQ).key(), context.read(QDQ), document(context));
     }
 }

@@ -53,7 +53,8 @@ final class Teacher implements TrainingWork.Teaching, AutoCloseable {
             throw new StageException(
                     ErrorKind.USER,
                     "the teacher takes images of shape " + session.inputShape() + " and gives " + outputs
-                            + " values; the model takes " + context.pipeline().input().shape() + " and has " + classes
+                            + " values; the model takes "
+                            + context.pipeline().input().shape() + " and has " + classes
                             + " classes. Remedy: name a teacher for the same data");
         }
         TeacherCache cache = TeacherCache.open(
@@ -62,7 +63,8 @@ final class Teacher implements TrainingWork.Teaching, AutoCloseable {
                 Sha256.of(onnx),
                 batches.augmentation().toString(),
                 classes);
-        return new Teacher(session, cache, batches, classes, context.environment().threads());
+        return new Teacher(
+                session, cache, batches, classes, context.environment().threads());
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.mindpress.engine.data.PackedImages;
 import org.mindpress.engine.data.TrainingBatch;
 import org.mindpress.engine.data.TrainingBatches;
 import org.mindpress.engine.graph.ModelGraph;
+import org.mindpress.engine.quant.QuantizationDocument;
 import org.mindpress.engine.quant.QuantizationPlan;
 import org.mindpress.engine.quant.QuantizationState;
 import org.mindpress.engine.train.BatchSource;
@@ -24,6 +25,7 @@ import org.mindpress.engine.train.TrainingSession;
 import org.mindpress.engine.train.TrainingSettings;
 import org.mindpress.engine.train.TrainingStart;
 import org.mindpress.processors.pipeline.TrainingStage;
+import org.mindpress.processors.report.TrainingCurve;
 import org.mindpress.processors.run.Documents;
 import org.mindpress.processors.run.ErrorKind;
 import org.mindpress.processors.run.StageException;
@@ -31,6 +33,8 @@ import org.mindpress.processors.run.StageName;
 
 /** What {@code qat} and {@code distill} share: goes on from the newest checkpoint, trains, and writes model, state and loss curve. */
 final class TrainingWork {
+    static final String LOSSES = "losses.json";
+
     private final StageContext context;
     private final StageName stage;
     private final TrainingStage settings;
@@ -88,7 +92,11 @@ final class TrainingWork {
     }
 
     /** Trains to the end, or until the context says to stop. */
-    void run(ModelGraph model, Optional<QuantizationState> before, TrainingSettings training, Optional<Teaching> teaching)
+    void run(
+            ModelGraph model,
+            Optional<QuantizationState> before,
+            TrainingSettings training,
+            Optional<Teaching> teaching)
             throws IOException, StageException, StageStoppedException {
         QuantizationPlan plan = QuantizationPlan.derive(
                         model, context.pipeline().policy())
@@ -112,7 +120,7 @@ final class TrainingWork {
         if (teaching.isPresent()) {
             teaching.get().save();
         }
-        write(session.result());
+        write(plan, session.result());
     }
 
     private TrainingSession session(TrainingStart start, TrainingSettings training) throws IOException {
@@ -140,14 +148,16 @@ final class TrainingWork {
         };
     }
 
-    private void write(TrainingResult result) throws IOException {
+    private void write(QuantizationPlan plan, TrainingResult result) throws IOException {
         context.write(ModelDocuments.MODEL, ModelDocuments.write(result.model()));
-        context.write(ModelDocuments.STATE, ModelDocuments.write(result.state()));
+        context.write(
+                ModelDocuments.STATE,
+                ModelDocuments.write(QuantizationDocument.of(context.pipeline().input(), plan, result.state())));
         List<Float> losses = result.losses().stream().map(point -> point.loss()).toList();
         context.write(
-                LossesDocument.NAME,
-                Documents.write(new LossesDocument(
-                        LossesDocument.VERSION,
+                LOSSES,
+                Documents.write(new TrainingCurve(
+                        TrainingCurve.VERSION,
                         stage.spelling(),
                         losses.size(),
                         (long) losses.size() * settings.batch(),
