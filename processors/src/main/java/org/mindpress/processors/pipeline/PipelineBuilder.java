@@ -122,18 +122,18 @@ final class PipelineBuilder {
                 stages.has(Setting.STAGE_DISTILL)
                         ? Optional.of(distill(stages.child(Setting.STAGE_DISTILL)))
                         : Optional.empty(),
-                new CalibrateStage(
+                new CalibrateSection(
                         calibrate.count(Setting.CALIBRATE_IMAGES),
                         calibrate.count(Setting.CALIBRATE_ITERATIONS),
                         calibrate.isOn(Setting.CALIBRATE_BIAS_CORRECTION)),
-                new VerifyStage(
+                new VerifySection(
                         images.equals("all") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(images)),
                         verify.count(Setting.VERIFY_PARITY_IMAGES),
                         verify.count(Setting.VERIFY_LATENCY_RUNS)));
     }
 
-    private static TrainingStage qat(SectionNode qat) {
-        return new TrainingStage(
+    private static TrainingSection qat(SectionNode qat) {
+        return new TrainingSection(
                 qat.required(Setting.QAT_OPTIMIZER),
                 qat.decimal(Setting.QAT_LEARNING_RATE),
                 qat.decimal(Setting.QAT_MOMENTUM),
@@ -142,8 +142,8 @@ final class PipelineBuilder {
                 qat.count(Setting.QAT_BATCH));
     }
 
-    private DistillStage distill(SectionNode distill) {
-        TrainingStage training = new TrainingStage(
+    private DistillSection distill(SectionNode distill) {
+        TrainingSection training = new TrainingSection(
                 distill.required(Setting.DISTILL_OPTIMIZER),
                 distill.decimal(Setting.DISTILL_LEARNING_RATE),
                 distill.decimal(Setting.DISTILL_MOMENTUM),
@@ -151,7 +151,7 @@ final class PipelineBuilder {
                 length(distill, Setting.DISTILL_STEPS, Setting.DISTILL_EPOCHS),
                 distill.count(Setting.DISTILL_BATCH));
         String teacher = distill.required(Setting.DISTILL_TEACHER);
-        return new DistillStage(
+        return new DistillSection(
                 training,
                 distill.decimal(Setting.DISTILL_ALPHA),
                 distill.decimal(Setting.DISTILL_TEMPERATURE),

@@ -11,4 +11,7 @@ import java.util.Optional;
  * @param verify accuracy, parity, latency
  */
 public record StageSettings(
-        Optional<TrainingStage> qat, Optional<DistillStage> distill, CalibrateStage calibrate, VerifyStage verify) {}
+        Optional<TrainingSection> qat,
+        Optional<DistillSection> distill,
+        CalibrateSection calibrate,
+        VerifySection verify) {}

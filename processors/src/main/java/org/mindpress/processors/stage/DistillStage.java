@@ -9,6 +9,7 @@ import org.mindpress.engine.data.PackedImages;
 import org.mindpress.engine.data.Split;
 import org.mindpress.engine.quant.QuantizationState;
 import org.mindpress.engine.train.Distillation;
+import org.mindpress.processors.pipeline.DistillSection;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.run.StageException;
 import org.mindpress.processors.run.StageName;
@@ -25,7 +26,7 @@ final class DistillStage implements Stage {
 
     @Override
     public SortedMap<String, String> settings(Pipeline pipeline) {
-        org.mindpress.processors.pipeline.DistillStage distill = distill(pipeline);
+        DistillSection distill = distill(pipeline);
         return new Spelling()
                 .input(pipeline)
                 .policy(pipeline)
@@ -54,7 +55,7 @@ final class DistillStage implements Stage {
 
     @Override
     public void run(StageContext context) throws IOException, StageException, StageStoppedException {
-        org.mindpress.processors.pipeline.DistillStage distill = distill(context.pipeline());
+        DistillSection distill = distill(context.pipeline());
         TrainingWork work = new TrainingWork(
                 context, name(), distill.training(), context.request().seed() + 1);
         Optional<QuantizationState> before = context.has(ModelDocuments.STATE)
@@ -74,7 +75,7 @@ final class DistillStage implements Stage {
         }
     }
 
-    private static org.mindpress.processors.pipeline.DistillStage distill(Pipeline pipeline) {
+    private static DistillSection distill(Pipeline pipeline) {
         return pipeline.stages()
                 .distill()
                 .orElseThrow(() -> new IllegalStateException("the pipeline has no stage distill"));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mindpress.engine.graph.FloatTensor;
 import org.mindpress.engine.graph.ModelGraph;
+import org.mindpress.engine.graph.Shape;
 import org.mindpress.engine.onnx.ImportedModel;
 import org.mindpress.engine.onnx.OnnxReader;
 import org.mindpress.engine.quant.QuantizationPlan;
@@ -48,8 +49,7 @@ public final class ModelAdmission {
         List<String> faults = new ArrayList<>();
         ModelGraph graph = imported.graph();
         var shape = pipeline.input().shape();
-        if (!graph.inputShape()
-                .equals(org.mindpress.engine.graph.Shape.of(shape.channels(), shape.height(), shape.width()))) {
+        if (!graph.inputShape().equals(Shape.of(shape.channels(), shape.height(), shape.width()))) {
             faults.add(name + ": the model takes images of shape " + graph.inputShape() + ", input: says " + shape
                     + ". Remedy: give input: the model's channels, height and width");
         }

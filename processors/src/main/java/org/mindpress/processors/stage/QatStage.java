@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import org.mindpress.engine.data.PackedImages;
 import org.mindpress.engine.data.Split;
 import org.mindpress.processors.pipeline.Pipeline;
-import org.mindpress.processors.pipeline.TrainingStage;
+import org.mindpress.processors.pipeline.TrainingSection;
 import org.mindpress.processors.run.StageException;
 import org.mindpress.processors.run.StageName;
 
@@ -47,7 +47,7 @@ final class QatStage implements Stage {
                 Optional.empty());
     }
 
-    private static TrainingStage training(Pipeline pipeline) {
+    private static TrainingSection training(Pipeline pipeline) {
         return pipeline.stages().qat().orElseThrow(() -> new IllegalStateException("the pipeline has no stage qat"));
     }
 }

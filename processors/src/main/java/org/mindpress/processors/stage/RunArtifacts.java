@@ -1,6 +1,7 @@
 package org.mindpress.processors.stage;
 
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.mindpress.processors.run.ArtifactReference;
@@ -58,7 +59,7 @@ final class RunArtifacts {
 
     /** All references of a stage, for what is taken over. */
     static Map<String, ArtifactReference> byName(Iterable<ArtifactReference> references) {
-        Map<String, ArtifactReference> byName = new java.util.LinkedHashMap<>();
+        Map<String, ArtifactReference> byName = new LinkedHashMap<>();
         references.forEach(reference -> byName.put(reference.name(), reference));
         return byName;
     }

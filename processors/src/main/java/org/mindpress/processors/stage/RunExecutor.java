@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.pipeline.PipelineException;
 import org.mindpress.processors.pipeline.PipelineParser;
@@ -376,8 +377,7 @@ public final class RunExecutor {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(
-                    Path visited, @org.jspecify.annotations.Nullable IOException fault) throws IOException {
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException fault) throws IOException {
                 Files.delete(visited);
                 return FileVisitResult.CONTINUE;
             }

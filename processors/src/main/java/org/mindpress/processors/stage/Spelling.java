@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import org.mindpress.engine.data.InputSpecificationCodec;
 import org.mindpress.processors.pipeline.DataSettings;
 import org.mindpress.processors.pipeline.Pipeline;
-import org.mindpress.processors.pipeline.TrainingStage;
+import org.mindpress.processors.pipeline.TrainingSection;
 
 /** Settings as they go into stage keys and manifests: everything that decides artifacts, nothing else. */
 final class Spelling {
@@ -32,7 +32,7 @@ final class Spelling {
                 .add("data.split", data.split());
     }
 
-    Spelling training(TrainingStage training, DataSettings data) {
+    Spelling training(TrainingSection training, DataSettings data) {
         return add("optimizer", training.optimizer())
                 .add("learning-rate", training.learningRate())
                 .add("momentum", training.momentum())

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +73,7 @@ final class StageContext {
         this.stage = stage;
         this.pipeline = pipeline;
         this.artifacts = artifacts;
-        this.inputs = new java.util.LinkedHashMap<>();
+        this.inputs = new LinkedHashMap<>();
         inputs.forEach(input -> this.inputs.put(input.name(), input));
         this.cached = Map.copyOf(cached);
         this.attemptPrefix = attemptPrefix;

@@ -2,6 +2,7 @@ package org.mindpress.processors.stage;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -79,7 +80,7 @@ final class Teacher implements TrainingWork.Teaching, AutoCloseable {
                 System.arraycopy(known.get(), 0, logits, i * classes, classes);
                 found++;
             } else {
-                float[] image = java.util.Arrays.copyOfRange(images, i * size, (i + 1) * size);
+                float[] image = Arrays.copyOfRange(images, i * size, (i + 1) * size);
                 rows.add(workers.submit(() -> session.run(image, 1)));
                 missing.add(i);
             }

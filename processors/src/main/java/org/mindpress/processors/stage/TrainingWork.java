@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import org.mindpress.engine.data.ImageSet;
 import org.mindpress.engine.data.NormalizedImages;
 import org.mindpress.engine.data.PackedImages;
+import org.mindpress.engine.data.Split;
 import org.mindpress.engine.data.TrainingBatch;
 import org.mindpress.engine.data.TrainingBatches;
 import org.mindpress.engine.graph.ModelGraph;
@@ -24,7 +25,7 @@ import org.mindpress.engine.train.TrainingResult;
 import org.mindpress.engine.train.TrainingSession;
 import org.mindpress.engine.train.TrainingSettings;
 import org.mindpress.engine.train.TrainingStart;
-import org.mindpress.processors.pipeline.TrainingStage;
+import org.mindpress.processors.pipeline.TrainingSection;
 import org.mindpress.processors.report.TrainingCurve;
 import org.mindpress.processors.run.Documents;
 import org.mindpress.processors.run.ErrorKind;
@@ -37,7 +38,7 @@ final class TrainingWork {
 
     private final StageContext context;
     private final StageName stage;
-    private final TrainingStage settings;
+    private final TrainingSection settings;
     private final TrainingBatches batches;
 
     /**
@@ -45,11 +46,11 @@ final class TrainingWork {
      *
      * @param seed of order and views
      */
-    TrainingWork(StageContext context, StageName stage, TrainingStage settings, long seed) throws IOException {
+    TrainingWork(StageContext context, StageName stage, TrainingSection settings, long seed) throws IOException {
         this.context = context;
         this.stage = stage;
         this.settings = settings;
-        ImageSet train = PackedImages.read(context.file(PackedImages.fileName(org.mindpress.engine.data.Split.TRAIN)));
+        ImageSet train = PackedImages.read(context.file(PackedImages.fileName(Split.TRAIN)));
         this.batches = new TrainingBatches(
                 new NormalizedImages(train, context.pipeline().input()),
                 context.pipeline().data().augmentation(),

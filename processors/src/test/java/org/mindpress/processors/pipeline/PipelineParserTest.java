@@ -44,8 +44,8 @@ class PipelineParserTest {
         assertThat(pipeline.data().augmentation()).isEqualTo(CropFlip.standard());
         assertThat(pipeline.stages().qat()).isEmpty();
         assertThat(pipeline.stages().distill()).isEmpty();
-        assertThat(pipeline.stages().calibrate()).isEqualTo(new CalibrateStage(1000, 10, true));
-        assertThat(pipeline.stages().verify()).isEqualTo(new VerifyStage(OptionalInt.empty(), 20, 200));
+        assertThat(pipeline.stages().calibrate()).isEqualTo(new CalibrateSection(1000, 10, true));
+        assertThat(pipeline.stages().verify()).isEqualTo(new VerifySection(OptionalInt.empty(), 20, 200));
         assertThat(pipeline.model()).isEqualTo(ModelUri.bucket("models/tiny.onnx"));
     }
 

@@ -7,4 +7,4 @@ package org.mindpress.processors.pipeline;
  * @param iterations parts in which progress is reported
  * @param biasCorrection whether biases are corrected layer by layer
  */
-public record CalibrateStage(int images, int iterations, boolean biasCorrection) {}
+public record CalibrateSection(int images, int iterations, boolean biasCorrection) {}

@@ -10,4 +10,4 @@ import java.util.Optional;
  * @param temperature divisor of both logits in the soft term
  * @param teacher another network; empty for the float model itself
  */
-public record DistillStage(TrainingStage training, double alpha, double temperature, Optional<ModelUri> teacher) {}
+public record DistillSection(TrainingSection training, double alpha, double temperature, Optional<ModelUri> teacher) {}

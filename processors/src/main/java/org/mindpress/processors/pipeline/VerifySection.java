@@ -9,4 +9,4 @@ import java.util.OptionalInt;
  * @param parityImages test images of which every intermediate tensor is compared
  * @param latencyRuns timed calls per model and thread count
  */
-public record VerifyStage(OptionalInt images, int parityImages, int latencyRuns) {}
+public record VerifySection(OptionalInt images, int parityImages, int latencyRuns) {}

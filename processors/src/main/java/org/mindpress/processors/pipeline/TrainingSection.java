@@ -10,5 +10,5 @@ package org.mindpress.processors.pipeline;
  * @param length of the training
  * @param batch images a step
  */
-public record TrainingStage(
+public record TrainingSection(
         String optimizer, double learningRate, double momentum, double weightDecay, TrainingLength length, int batch) {}
