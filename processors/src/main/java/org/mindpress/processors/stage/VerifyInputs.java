@@ -1,0 +1,59 @@
+package org.mindpress.processors.stage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.mindpress.engine.data.PackedImages;
+import org.mindpress.engine.data.Split;
+import org.mindpress.processors.run.StageName;
+
+/** What {@code verify} reads, by the names that its certificate uses. */
+final class VerifyInputs {
+    /** The user's file. */
+    static final String ORIGINAL = "original.onnx";
+    /** Device form of it. */
+    static final String FLOAT = "float.onnx";
+    /** Float model after the last training; only with one. */
+    static final String TRAINED = "trained.onnx";
+    /** Ranges after the last training; only with one. */
+    static final String TRAINED_STATE = "trained.quantization.json";
+
+    static final String CALIBRATION = "calibration.json";
+    static final String QDQ = "model.qdq.onnx";
+    static final String DEPLOYMENT = "deployment.mindir";
+    static final String VERIFICATION = "verification.mindir";
+
+    private static final String MODEL = "model.onnx";
+    private static final String STATE = "quantization.json";
+    private static final String LOSSES = "losses.json";
+
+    private VerifyInputs() {}
+
+    static List<StageInput> of(RunArtifacts artifacts) {
+        List<StageInput> inputs = new ArrayList<>();
+        artifacts.user("model", ORIGINAL).ifPresent(inputs::add);
+        for (Split split : List.of(Split.TEST, Split.TRAIN)) {
+            String file = PackedImages.fileName(split);
+            inputs.add(artifacts.of(StageName.FETCH, file, file));
+        }
+        inputs.add(artifacts.of(StageName.IMPORT, MODEL, FLOAT));
+        Stream.of(
+                        artifacts.ofLast(MODEL, TRAINED, StageName.QAT, StageName.DISTILL),
+                        artifacts.ofLast(STATE, TRAINED_STATE, StageName.QAT, StageName.DISTILL),
+                        artifacts.find(StageName.QAT, LOSSES, losses(StageName.QAT)),
+                        artifacts.find(StageName.DISTILL, LOSSES, losses(StageName.DISTILL)))
+                .flatMap(Optional::stream)
+                .forEach(inputs::add);
+        inputs.add(artifacts.of(StageName.CALIBRATE, CALIBRATION, CALIBRATION));
+        for (String file : List.of(QDQ, DEPLOYMENT, VERIFICATION)) {
+            inputs.add(artifacts.of(StageName.EXPORT, file, file));
+        }
+        return inputs;
+    }
+
+    /** Name of a training's loss curve. */
+    static String losses(StageName training) {
+        return training.spelling() + "." + LOSSES;
+    }
+}

@@ -1,0 +1,165 @@
+package org.mindpress.processors.stage;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.mindpress.engine.data.CalibrationSamples;
+import org.mindpress.engine.data.ImageSet;
+import org.mindpress.engine.data.NormalizedImages;
+import org.mindpress.engine.data.PackedImages;
+import org.mindpress.engine.data.Split;
+import org.mindpress.engine.graph.ModelGraph;
+import org.mindpress.engine.infer.SessionSettings;
+import org.mindpress.engine.integer.IntegerModel;
+import org.mindpress.engine.integer.IntegerOptions;
+import org.mindpress.engine.quant.QuantizationState;
+import org.mindpress.processors.pipeline.Pipeline;
+import org.mindpress.processors.report.Certificate;
+import org.mindpress.processors.report.Certificate.GateVerdict;
+import org.mindpress.processors.report.Certificate.Parity;
+import org.mindpress.processors.report.Certificate.SimulationDifference;
+import org.mindpress.processors.report.Certificate.VariantAccuracy;
+import org.mindpress.processors.report.Certificate.VariantComparison;
+import org.mindpress.processors.report.Evaluation;
+import org.mindpress.processors.report.Evaluation.LayerRow;
+import org.mindpress.processors.run.ErrorKind;
+import org.mindpress.processors.run.StageException;
+import org.mindpress.storage.Sha256;
+
+/** The deterministic part of {@code verify}: accuracy, parity, bytes and layer errors. */
+final class VerifyProof {
+    private static final int SAMPLE_IMAGES = 64;
+
+    private final StageContext context;
+    private final Pipeline pipeline;
+    private final VerifyBatches batches;
+    private final int threads;
+
+    VerifyProof(StageContext context) {
+        this.context = context;
+        this.pipeline = context.pipeline();
+        this.batches = new VerifyBatches(context);
+        this.threads = context.environment().threads();
+    }
+
+    /** Both deterministic documents. */
+    record Proof(Certificate certificate, Evaluation evaluation) {}
+
+    Proof prove(SortedMap<String, String> settings) throws IOException, StageException, StageStoppedException {
+        NormalizedImages test = new NormalizedImages(testImages(), pipeline.input());
+        byte[] deploymentBytes = context.read(VerifyInputs.DEPLOYMENT);
+        byte[] verificationBytes = context.read(VerifyInputs.VERIFICATION);
+        byte[] qdqBytes = context.read(VerifyInputs.QDQ);
+        byte[] original = context.readUserObject(VerifyInputs.ORIGINAL);
+        IntegerModel deployment = IntegerModel.read(
+                VerifyInputs.DEPLOYMENT,
+                deploymentBytes,
+                IntegerOptions.defaults().withThreads(threads));
+        VerifyPredictions predictions = new VerifyPredictions(batches, test);
+        predictions.onnx(
+                VerifyPredictions.FLOAT,
+                VerifyInputs.FLOAT,
+                context.read(VerifyInputs.FLOAT),
+                SessionSettings.optimized(threads));
+        askTrained(predictions);
+        predictions.onnx(VerifyPredictions.SIMULATED, VerifyInputs.QDQ, qdqBytes, SessionSettings.literal(threads));
+        byte[] codes = predictions.integer(deployment);
+        Parity parity = new VerifyParity(batches, test, deployment, verificationBytes)
+                .compare(codes, pipeline.stages().verify().parityImages());
+        if (!parity.notCompared().isEmpty()) {
+            context.note("tensors that only one exported file has: " + parity.notCompared());
+        }
+        SortedMap<String, Long> sizes = new TreeMap<>();
+        sizes.put("float", (long) original.length);
+        sizes.put("deployment", (long) deploymentBytes.length);
+        sizes.put("verification", (long) verificationBytes.length);
+        sizes.put("qdq", (long) qdqBytes.length);
+        NormalizedImages sample = sample();
+        Evaluation evaluation = new Evaluation(
+                Evaluation.VERSION, sample.count(), layers(sample, deployment), VerifyBytes.of(deploymentBytes), sizes);
+        return new Proof(certificate(predictions, parity, test.count(), digests(original), settings), evaluation);
+    }
+
+    private ImageSet testImages() throws IOException, StageException {
+        ImageSet all = PackedImages.read(context.file(PackedImages.fileName(Split.TEST)));
+        if (!all.labelled()) {
+            throw new StageException(
+                    ErrorKind.USER, "the test images have no labels: accuracy cannot be measured without them");
+        }
+        return pipeline.stages().verify().images().isPresent()
+                ? all.first(pipeline.stages().verify().images().getAsInt())
+                : all;
+    }
+
+    private void askTrained(VerifyPredictions predictions) throws IOException, StageStoppedException {
+        if (!context.has(VerifyInputs.TRAINED) || !context.has(VerifyInputs.TRAINED_STATE)) {
+            return;
+        }
+        Optional<ModelGraph> graph = VerifyGraphs.graph(VerifyInputs.TRAINED, context.read(VerifyInputs.TRAINED));
+        Optional<QuantizationState> state =
+                VerifyGraphs.state(VerifyInputs.TRAINED_STATE, context.read(VerifyInputs.TRAINED_STATE));
+        if (graph.isPresent() && state.isPresent()) {
+            predictions.trained(VerifyGraphs.trained(graph.get(), state.get(), pipeline));
+        }
+    }
+
+    private NormalizedImages sample() throws IOException {
+        ImageSet train = PackedImages.read(context.file(PackedImages.fileName(Split.TRAIN)));
+        ImageSet drawn = CalibrationSamples.draw(
+                        train,
+                        Math.min(SAMPLE_IMAGES, train.count()),
+                        context.request().seed())
+                .images();
+        return new NormalizedImages(drawn, pipeline.input());
+    }
+
+    private List<LayerRow> layers(NormalizedImages sample, IntegerModel deployment)
+            throws IOException, StageStoppedException {
+        String quantized = context.has(VerifyInputs.TRAINED) ? VerifyInputs.TRAINED : VerifyInputs.FLOAT;
+        byte[] onnx = context.read(quantized);
+        Optional<ModelGraph> graph = VerifyGraphs.graph(quantized, onnx);
+        return graph.isEmpty()
+                ? List.of()
+                : new VerifyLayers(batches, sample)
+                        .measure(onnx, VerifyGraphs.plan(graph.get(), pipeline), deployment, threads);
+    }
+
+    private SortedMap<String, String> digests(byte[] original) {
+        SortedMap<String, String> digests = new TreeMap<>();
+        VerifyInputs.of(context.artifacts()).forEach(input -> digests.put(input.name(), input.digest()));
+        digests.put(VerifyInputs.ORIGINAL, Sha256.of(original));
+        return digests;
+    }
+
+    private Certificate certificate(
+            VerifyPredictions predictions,
+            Parity parity,
+            int images,
+            SortedMap<String, String> digests,
+            SortedMap<String, String> settings) {
+        List<VariantAccuracy> accuracies = predictions.accuracies();
+        List<VariantComparison> comparisons = predictions.comparisons();
+        SimulationDifference simulation = predictions.simulationDifference();
+        Figures.Judgement judgement = Figures.judge(
+                VerifyFigures.decisive(accuracies, comparisons, parity, simulation), pipeline.gateDropPoints());
+        return new Certificate(
+                Certificate.VERSION,
+                pipeline.name(),
+                context.request().seed(),
+                images,
+                accuracies,
+                comparisons,
+                parity,
+                simulation,
+                new GateVerdict(
+                        pipeline.gateDropPoints().stream().boxed().toList(),
+                        judgement.status().name(),
+                        judgement.reason()),
+                pipeline.input(),
+                digests,
+                settings,
+                context.environment().versions());
+    }
+}
