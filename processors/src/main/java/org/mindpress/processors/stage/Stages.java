@@ -14,6 +14,7 @@ final class Stages {
                 new QatStage(),
                 new DistillStage(),
                 new CalibrateStage(),
-                new ExportStage());
+                new ExportStage(),
+                new VerifyStage());
     }
 }
