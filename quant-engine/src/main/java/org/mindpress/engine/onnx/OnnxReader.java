@@ -1,14 +1,27 @@
 package org.mindpress.engine.onnx;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mindpress.engine.graph.ModelGraph;
 
 /**
  * Reads float ONNX models, opset 11 to 21, and lowers them to the device form. Everything that cannot be read or run is reported at
  * once; whether the result can be trained says {@code TrainableOperators}.
+ *
+ * <p>Every node gets constants of its own, also where the file shares them. Files that {@link OnnxWriter} made come back exactly as they
+ * were written.
  */
 public final class OnnxReader {
+    private static final long LARGEST_FILE = Integer.MAX_VALUE - 8L;
+
     private OnnxReader() {}
 
     /**
@@ -18,7 +31,15 @@ public final class OnnxReader {
      * @throws IOException when the file cannot be read
      */
     public static ImportedModel read(Path file) throws IOException {
-        return read(String.valueOf(file.getFileName()), Files.readAllBytes(file));
+        String name = String.valueOf(file.getFileName());
+        long size = Files.size(file);
+        if (size > LARGEST_FILE) {
+            throw new OnnxImportException(
+                    name,
+                    List.of(new OnnxProblem(
+                            "file", "", "it has " + size + " bytes, ONNX files end at 2 GiB", "use a smaller model")));
+        }
+        return read(name, Files.readAllBytes(file));
     }
 
     /**
@@ -28,6 +49,22 @@ public final class OnnxReader {
      * @throws OnnxImportException when they are not an ONNX model or cannot be lowered
      */
     public static ImportedModel read(String fileName, byte[] onnx) {
-        return java.util.Optional.<ImportedModel>empty().orElseThrow(() -> new UnsupportedOperationException(fileName + onnx.length));
+        ModelProto model = OnnxFile.parse(fileName, onnx);
+        Optional<ModelGraph> own =
+                DeviceFormReader.read(model).filter(graph -> Arrays.equals(OnnxWriter.write(graph), onnx));
+        if (own.isPresent()) {
+            return new ImportedModel(own.get(), List.of(), ownNames(own.get()));
+        }
+        List<OnnxProblem> problems = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        OnnxFile file = OnnxFile.of(model, problems, notes);
+        Optional<ImportedModel> lowered = new GraphLowering(file, problems, notes).lower();
+        return lowered.orElseThrow(() -> new OnnxImportException(fileName, problems));
+    }
+
+    private static Map<String, String> ownNames(ModelGraph graph) {
+        Map<String, String> names = new LinkedHashMap<>();
+        graph.nodes().forEach(node -> names.put(node.name(), node.name()));
+        return names;
     }
 }

@@ -16,6 +16,7 @@ public final class QdqReader {
      * @throws OnnxImportException when the bytes are not such a file, or do not belong to the document
      */
     public static QuantizedModel read(String fileName, byte[] onnx, QuantizationDocument document) {
-        return java.util.Optional.<QuantizedModel>empty().orElseThrow(() -> new UnsupportedOperationException(fileName + onnx.length + document));
+        return java.util.Optional.<QuantizedModel>empty()
+                .orElseThrow(() -> new UnsupportedOperationException(fileName + onnx.length + document));
     }
 }

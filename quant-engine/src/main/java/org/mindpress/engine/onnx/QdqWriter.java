@@ -11,6 +11,8 @@ public final class QdqWriter {
 
     /** The file. */
     public static byte[] write(QuantizedModel model) {
-        return java.util.Optional.<byte[]>empty().orElseThrow(() -> new UnsupportedOperationException(model.graph().name()));
+        return java.util.Optional.<byte[]>empty()
+                .orElseThrow(
+                        () -> new UnsupportedOperationException(model.graph().name()));
     }
 }

@@ -49,8 +49,7 @@ public record QuantizationDocument(
         for (QuantizationGroup group : plan.groups()) {
             layers.put(group.layer(), plan.settings(group.layer()));
         }
-        return new QuantizationDocument(
-                input, plan.pointOf(plan.inputName()).settings(), layers, state, parameters);
+        return new QuantizationDocument(input, plan.pointOf(plan.inputName()).settings(), layers, state, parameters);
     }
 
     /** The policy that gives each layer its settings of this document. */

@@ -1,0 +1,147 @@
+package org.mindpress.engine.onnx;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.mindpress.engine.graph.FloatTensor;
+
+/**
+ * Takes the numbers out of a TensorProto. Sizes are compared with the data that is there before anything is allocated, so a damaged
+ * file costs no memory.
+ */
+final class TensorDecoder {
+    private static final String AGAIN = "export the model again";
+
+    private TensorDecoder() {}
+
+    /** A float32 tensor whose numbers are all finite. */
+    static FloatTensor floats(TensorProto tensor) {
+        int count = elementCount(tensor);
+        if (tensor.getDataType() != TensorProto.DataType.FLOAT_VALUE) {
+            throw new Refusal(
+                    "tensor " + tensor.getName() + " is " + typeName(tensor) + ", expected float32",
+                    "export the model in float32");
+        }
+        float[] values = new float[count];
+        if (tensor.hasRawData()) {
+            raw(tensor, count, 4).asFloatBuffer().get(values);
+        } else {
+            expect(tensor, count, tensor.getFloatDataCount());
+            for (int i = 0; i < count; i++) {
+                values[i] = tensor.getFloatData(i);
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new Refusal(
+                        "tensor " + tensor.getName() + " holds " + values[i] + " at index " + i
+                                + ", expected finite numbers",
+                        "train again or repair the checkpoint");
+            }
+        }
+        List<Integer> dimensions = new ArrayList<>();
+        tensor.getDimsList().forEach(size -> dimensions.add(Math.toIntExact(size)));
+        return FloatTensor.of(dimensions, values);
+    }
+
+    /** An int64 or int32 tensor, flattened. */
+    static long[] integers(TensorProto tensor) {
+        int count = elementCount(tensor);
+        long[] values = new long[count];
+        if (tensor.getDataType() == TensorProto.DataType.INT64_VALUE) {
+            if (tensor.hasRawData()) {
+                raw(tensor, count, 8).asLongBuffer().get(values);
+            } else {
+                expect(tensor, count, tensor.getInt64DataCount());
+                for (int i = 0; i < count; i++) {
+                    values[i] = tensor.getInt64Data(i);
+                }
+            }
+        } else if (tensor.getDataType() == TensorProto.DataType.INT32_VALUE) {
+            int[] narrow = new int[count];
+            if (tensor.hasRawData()) {
+                raw(tensor, count, 4).asIntBuffer().get(narrow);
+            } else {
+                expect(tensor, count, tensor.getInt32DataCount());
+                for (int i = 0; i < count; i++) {
+                    narrow[i] = tensor.getInt32Data(i);
+                }
+            }
+            for (int i = 0; i < count; i++) {
+                values[i] = narrow[i];
+            }
+        } else {
+            throw new Refusal(
+                    "tensor " + tensor.getName() + " is " + typeName(tensor) + ", expected int64 or int32", AGAIN);
+        }
+        return values;
+    }
+
+    /** An int8 or uint8 tensor, flattened, as stored. */
+    static byte[] bytes(TensorProto tensor, TensorProto.DataType type) {
+        int count = elementCount(tensor);
+        if (tensor.getDataType() != type.getNumber()) {
+            throw new Refusal("tensor " + tensor.getName() + " is " + typeName(tensor) + ", expected " + type, AGAIN);
+        }
+        byte[] values = new byte[count];
+        raw(tensor, count, 1).get(values);
+        return values;
+    }
+
+    static boolean isInteger(TensorProto tensor) {
+        return tensor.getDataType() == TensorProto.DataType.INT64_VALUE
+                || tensor.getDataType() == TensorProto.DataType.INT32_VALUE;
+    }
+
+    /** Name of the element type for people. */
+    static String typeName(int dataType) {
+        TensorProto.DataType type = TensorProto.DataType.forNumber(dataType);
+        return type == null ? "type " + dataType : type.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static String typeName(TensorProto tensor) {
+        return typeName(tensor.getDataType());
+    }
+
+    private static int elementCount(TensorProto tensor) {
+        if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL || tensor.getExternalDataCount() > 0) {
+            throw new Refusal(
+                    "tensor " + tensor.getName() + " lies in an external data file",
+                    "save the model as one file with its weights inside");
+        }
+        if (tensor.hasSegment()) {
+            throw new Refusal("tensor " + tensor.getName() + " is stored in segments", AGAIN);
+        }
+        long count = 1;
+        for (long size : tensor.getDimsList()) {
+            if (size < 0 || size > Integer.MAX_VALUE || (count *= size) > Integer.MAX_VALUE) {
+                throw new Refusal(
+                        "tensor " + tensor.getName() + " has impossible dimensions " + tensor.getDimsList(), AGAIN);
+            }
+        }
+        return (int) count;
+    }
+
+    private static ByteBuffer raw(TensorProto tensor, int count, int width) {
+        ByteString data = tensor.getRawData();
+        if (data.size() != (long) count * width) {
+            throw new Refusal(
+                    "tensor " + tensor.getName() + " has " + data.size() + " bytes, expected " + (long) count * width
+                            + " for dimensions " + tensor.getDimsList(),
+                    AGAIN);
+        }
+        return data.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static void expect(TensorProto tensor, int count, int found) {
+        if (count != found) {
+            throw new Refusal(
+                    "tensor " + tensor.getName() + " has " + found + " numbers, expected " + count + " for dimensions "
+                            + tensor.getDimsList(),
+                    AGAIN);
+        }
+    }
+}
