@@ -47,7 +47,10 @@ final class AccuracySection {
         }
         html.close().close().close();
         drop(html, certificate);
-        simulation(html, certificate.simulation());
+        if (certificate.accuracy("simulated").isPresent()
+                && certificate.accuracy("integer").isPresent()) {
+            simulation(html, certificate.simulation());
+        }
         html.close();
     }
 
@@ -88,7 +91,8 @@ final class AccuracySection {
         html.close().close();
         html.leaf("td", NumberText.whole(accuracy.right()), "class", "number");
         if (comparison.isEmpty()) {
-            html.leaf("td", "reference", "colspan", "4", "class", "absent");
+            boolean reference = accuracy.variant().equals("float");
+            html.leaf("td", reference ? "reference" : "not measured", "colspan", "4", "class", "absent");
             return;
         }
         VariantComparison pairs = comparison.get();

@@ -36,12 +36,14 @@ final class FilesSection {
                                 + NumberText.whole(parity.logitsCompared()) + " logits differ, "
                                 + NumberText.whole(parity.valuesDiffering()) + " of "
                                 + NumberText.whole(parity.valuesCompared()) + " intermediate values");
-        html.open("p");
-        html.text("The deployment file in the integer engine against the verification file in an interpreter that"
-                + " shares no arithmetic with it: int8 logits of all test images, and all "
-                + NumberText.whole(parity.tensors()) + " tensors of " + NumberText.whole(parity.tensorImages())
-                + (parity.tensorImages() == 1 ? " image." : " images."));
-        html.close();
+        if (measured) {
+            html.open("p");
+            html.text("The deployment file in the integer engine against the verification file in an interpreter that"
+                    + " shares no arithmetic with it: int8 logits of all test images, and all "
+                    + NumberText.whole(parity.tensors()) + " tensors of " + NumberText.whole(parity.tensorImages())
+                    + (parity.tensorImages() == 1 ? " image." : " images."));
+            html.close();
+        }
         if (!parity.firstDifference().isEmpty()) {
             html.leaf("p", "First difference: " + parity.firstDifference());
         }
@@ -88,6 +90,10 @@ final class FilesSection {
 
     private static void account(Html html, ByteAccount account) {
         html.leaf("h3", "What the deployment file's bytes are spent on");
+        if (account.total() == 0) {
+            html.leaf("p", "Not measured.", "class", "absent");
+            return;
+        }
         html.open("div", "class", "stack");
         part(html, "codes", account.codes(), account.total());
         part(html, "biases", account.biases(), account.total());
@@ -103,7 +109,7 @@ final class FilesSection {
     }
 
     private static void part(Html html, String kind, long bytes, long total) {
-        html.leaf("div", "", "class", kind, "style", AccuracySection.width(100.0 * bytes / Math.max(1, total)));
+        html.leaf("div", "", "class", kind, "style", AccuracySection.width(100.0 * bytes / total));
     }
 
     private static void legend(Html html, String kind, String meaning, long bytes, long total) {
@@ -111,7 +117,7 @@ final class FilesSection {
         html.leaf("i", "", "class", "swatch " + kind);
         html.text(meaning + ": ");
         html.leaf("b", NumberText.whole(bytes));
-        html.text(" bytes, " + NumberText.share((double) bytes / Math.max(1, total)));
+        html.text(" bytes, " + NumberText.share((double) bytes / total));
         html.close();
     }
 }

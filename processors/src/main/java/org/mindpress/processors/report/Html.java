@@ -47,6 +47,15 @@ final class Html {
         return this;
     }
 
+    /** A style sheet, which HTML takes as it stands: no reference is resolved in it. */
+    Html style(String css) {
+        if (css.indexOf('<') >= 0 || css.indexOf('&') >= 0) {
+            throw new IllegalArgumentException("a style sheet inside a page must hold neither < nor &");
+        }
+        out.append("<style>\n").append(css).append("</style>\n");
+        return this;
+    }
+
     private void start(String tag, String... attributes) {
         out.append('<').append(tag);
         for (int i = 0; i + 1 < attributes.length; i += 2) {

@@ -56,7 +56,13 @@ final class LatencySection {
                     "fill tail",
                     "style",
                     AccuracySection.width(100 * latency.p99Millis() / slowest));
-            html.leaf("div", "", "class", "fill", "style", AccuracySection.width(100 * latency.p50Millis() / slowest));
+            html.leaf(
+                    "div",
+                    "",
+                    "class",
+                    latency.model().equals("qdq") ? "fill decides" : "fill quiet",
+                    "style",
+                    AccuracySection.width(100 * latency.p50Millis() / slowest));
             html.close().close();
             html.leaf("td", NumberText.millis(latency.p50Millis()), "class", "number");
             html.leaf("td", NumberText.millis(latency.p99Millis()), "class", "number");

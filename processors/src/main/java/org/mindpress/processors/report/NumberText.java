@@ -1,5 +1,7 @@
 package org.mindpress.processors.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers as people read them on the page. */
@@ -53,16 +55,19 @@ final class NumberText {
         return minus(String.format(Locale.ROOT, "%.1f\u00a0dB", decibels));
     }
 
-    /** Four significant digits, for scales and ranges. */
+    /** At most four significant digits, for scales and ranges. */
     static String real(double value) {
         double magnitude = Math.abs(value);
         if (value == 0) {
             return "0";
         }
-        return minus(
-                magnitude >= 1e-3 && magnitude < 1e5
-                        ? String.format(Locale.ROOT, "%.4g", value)
-                        : String.format(Locale.ROOT, "%.3e", value));
+        if (magnitude < 1e-3 || magnitude >= 1e5) {
+            return minus(String.format(Locale.ROOT, "%.2e", value));
+        }
+        return minus(new BigDecimal(value)
+                .round(new MathContext(4))
+                .stripTrailingZeros()
+                .toPlainString());
     }
 
     /** A p value: never 0. */

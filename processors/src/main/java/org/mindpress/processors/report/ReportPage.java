@@ -20,7 +20,7 @@ public final class ReportPage {
         html.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
         html.empty("meta", "name", "color-scheme", "content", "light dark");
         html.leaf("title", report.certificate().pipeline() + ": mindpress report");
-        html.leaf("style", style());
+        html.style(style());
         html.close();
         html.open("body").open("main");
         VerdictSection.write(html, report);

@@ -1,7 +1,8 @@
 package org.mindpress.processors.stage;
 
-import java.util.Optional;
 import org.mindpress.engine.graph.ModelGraph;
+import org.mindpress.engine.onnx.OnnxReader;
+import org.mindpress.engine.quant.QuantizationDocumentCodec;
 import org.mindpress.engine.quant.QuantizationPlan;
 import org.mindpress.engine.quant.QuantizationState;
 import org.mindpress.engine.train.TrainingSession;
@@ -13,14 +14,14 @@ import org.mindpress.processors.pipeline.Pipeline;
 final class VerifyGraphs {
     private VerifyGraphs() {}
 
-    /** The device form in a file; empty while there is no reader. */
-    static Optional<ModelGraph> graph(String file, byte[] onnx) {
-        return Optional.empty();
+    /** The device form in a file. */
+    static ModelGraph graph(String file, byte[] onnx) {
+        return OnnxReader.read(file, onnx).graph();
     }
 
-    /** The {@code quantization.json} of a training; empty while there is no reader. */
-    static Optional<QuantizationState> state(String file, byte[] json) {
-        return Optional.empty();
+    /** The {@code quantization.json} of a training. */
+    static QuantizationState state(String file, byte[] json) {
+        return QuantizationDocumentCodec.fromJson(file, json).state();
     }
 
     /** The plan of a graph; moments in steps of a training of one step, which only predicts. */

@@ -2,7 +2,6 @@ package org.mindpress.processors.stage;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.mindpress.engine.data.CalibrationSamples;
@@ -97,12 +96,10 @@ final class VerifyProof {
         if (!context.has(VerifyInputs.TRAINED) || !context.has(VerifyInputs.TRAINED_STATE)) {
             return;
         }
-        Optional<ModelGraph> graph = VerifyGraphs.graph(VerifyInputs.TRAINED, context.read(VerifyInputs.TRAINED));
-        Optional<QuantizationState> state =
+        ModelGraph graph = VerifyGraphs.graph(VerifyInputs.TRAINED, context.read(VerifyInputs.TRAINED));
+        QuantizationState state =
                 VerifyGraphs.state(VerifyInputs.TRAINED_STATE, context.read(VerifyInputs.TRAINED_STATE));
-        if (graph.isPresent() && state.isPresent()) {
-            predictions.trained(VerifyGraphs.trained(graph.get(), state.get(), pipeline));
-        }
+        predictions.trained(VerifyGraphs.trained(graph, state, pipeline));
     }
 
     private NormalizedImages sample() throws IOException {
@@ -119,11 +116,8 @@ final class VerifyProof {
             throws IOException, StageStoppedException {
         String quantized = context.has(VerifyInputs.TRAINED) ? VerifyInputs.TRAINED : VerifyInputs.FLOAT;
         byte[] onnx = context.read(quantized);
-        Optional<ModelGraph> graph = VerifyGraphs.graph(quantized, onnx);
-        return graph.isEmpty()
-                ? List.of()
-                : new VerifyLayers(batches, sample)
-                        .measure(onnx, VerifyGraphs.plan(graph.get(), pipeline), deployment, threads);
+        ModelGraph graph = VerifyGraphs.graph(quantized, onnx);
+        return new VerifyLayers(batches, sample).measure(onnx, VerifyGraphs.plan(graph, pipeline), deployment, threads);
     }
 
     private SortedMap<String, String> digests(byte[] original) {
