@@ -35,6 +35,8 @@ import org.mindpress.processors.run.StageName;
 /** Makes every number of the int8 model final. Images come from the train split; corrected biases are judged on the validation split. */
 final class CalibrateStage implements Stage {
     private static final int VALIDATION_BATCH = 50;
+    /** Validation images per calibration image: as many as a judgement needs, few enough for a short pipeline. */
+    private static final int VALIDATION_SHARE = 2;
 
     @Override
     public StageName name() {
@@ -83,7 +85,9 @@ final class CalibrateStage implements Stage {
                 CalibrationSamples.draw(train, count, context.request().seed());
         NormalizedImages images = new NormalizedImages(samples.images(), pipeline.input());
         NormalizedImages validation = new NormalizedImages(
-                PackedImages.read(context.file(PackedImages.fileName(Split.VALIDATION))), pipeline.input());
+                PackedImages.read(context.file(PackedImages.fileName(Split.VALIDATION)))
+                        .first(VALIDATION_SHARE * count),
+                pipeline.input());
         CalibrationResult result;
         try {
             result = new Calibration(settings(context, images.count()), RuntimeActivations::open)
