@@ -1,0 +1,72 @@
+package org.mindpress.routes.cli;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.mindpress.processors.run.RunReference;
+import org.mindpress.processors.run.StageName;
+import org.mindpress.processors.stage.RunListener;
+import org.mindpress.processors.stage.StageEnd;
+import org.mindpress.processors.stage.StageProgress;
+
+/** Shows what the runs of this process do. Thread-safe. */
+final class RunProgress implements RunListener {
+    private final ProgressDisplay display;
+    private final Clock clock;
+    private String phase = "";
+    private long done;
+    private Instant phaseStart = Instant.EPOCH;
+
+    RunProgress(ProgressDisplay display, Clock clock) {
+        this.display = display;
+        this.clock = clock;
+    }
+
+    @Override
+    public void stageStarted(RunReference run, StageName stage) {
+        display.show(new Progress(
+                stage.spelling(),
+                0,
+                0,
+                "starts",
+                java.util.OptionalDouble.empty(),
+                java.util.OptionalDouble.empty(),
+                Optional.empty()));
+    }
+
+    @Override
+    public synchronized void progress(RunReference run, StageProgress at) {
+        Instant now = clock.instant();
+        String key = run + " " + at.stage() + " " + at.phase();
+        if (!key.equals(phase) || at.done() < done) {
+            phase = key;
+            phaseStart = now;
+        }
+        done = at.done();
+        Optional<Duration> left = at.done() == 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis(Math.round(
+                        (double) Duration.between(phaseStart, now).toMillis() * (at.total() - at.done()) / at.done())));
+        display.show(new Progress(
+                at.stage().spelling(),
+                at.done(),
+                at.total(),
+                at.unit() + (at.phase().isEmpty() ? "" : ", " + at.phase()),
+                at.imagesPerSecond(),
+                at.loss(),
+                left));
+    }
+
+    @Override
+    public void note(RunReference run, StageName stage, String text) {
+        display.say(String.format("  %-10s %s", stage.spelling(), text));
+    }
+
+    @Override
+    public void stageFinished(RunReference run, StageName stage, StageEnd end, Duration took) {
+        if (end == StageEnd.COMPUTED) {
+            display.say(String.format("  %-10s done in %s", stage.spelling(), ProgressDisplay.spoken(took)));
+        }
+    }
+}

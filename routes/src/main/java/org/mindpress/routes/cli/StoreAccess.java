@@ -1,0 +1,91 @@
+package org.mindpress.routes.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.mindpress.storage.StoreSettings;
+import org.mindpress.storage.embedded.EmbeddedStore;
+import org.mindpress.storage.s3.S3ArtifactStore;
+
+/** The bucket as this command reached it: an external server, the embedded store, or the one that another process runs. */
+final class StoreAccess implements AutoCloseable {
+    private final StoreSettings settings;
+    private final Optional<EmbeddedStore> embedded;
+
+    private StoreAccess(StoreSettings settings, Optional<EmbeddedStore> embedded) {
+        this.settings = settings;
+        this.embedded = embedded;
+    }
+
+    static StoreAccess open(StoreOptions options) throws IOException, CommandFault {
+        Optional<StoreSettings> external = external(options);
+        if (external.isPresent()) {
+            return new StoreAccess(external.get(), Optional.empty());
+        }
+        EmbeddedStore store = EmbeddedStore.open(options.folder());
+        return new StoreAccess(store.settings(), Optional.of(store));
+    }
+
+    private static Optional<StoreSettings> external(StoreOptions options) throws CommandFault {
+        try {
+            return options.external(System.getenv());
+        } catch (IllegalArgumentException e) {
+            throw new CommandFault(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    StoreSettings settings() {
+        return settings;
+    }
+
+    /** A client of the bucket, checked. */
+    S3ArtifactStore bucket() throws IOException {
+        S3ArtifactStore bucket = S3ArtifactStore.of(settings);
+        boolean fit = false;
+        try {
+            bucket.probe();
+            fit = true;
+            return bucket;
+        } finally {
+            if (!fit) {
+                bucket.close();
+            }
+        }
+    }
+
+    /** Whether another process runs the embedded store. */
+    boolean isClient() {
+        return embedded.filter(EmbeddedStore.Client.class::isInstance).isPresent();
+    }
+
+    /** REST interface of the process that runs the embedded store, when it has one. */
+    Optional<URI> api() {
+        return isClient() ? embedded.flatMap(store -> store.endpoint().apiUrl()) : Optional.empty();
+    }
+
+    /** Process that runs the embedded store. */
+    Optional<Long> owner() {
+        return embedded.map(store -> store.endpoint().pid());
+    }
+
+    /** Tells other processes where this one's service listens; nothing when the store is not ours. */
+    void announce(URI api, URI management) throws IOException {
+        if (embedded.isPresent() && embedded.get() instanceof EmbeddedStore.Owner owner) {
+            owner.announce(api, management);
+        }
+    }
+
+    /** Folder for working files: beside the embedded store, else below the system's. */
+    static Path scratch(StoreOptions options, Path home) {
+        Path parent = options.folder().toAbsolutePath().getParent();
+        return (parent == null ? home : parent).resolve("scratch");
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (embedded.isPresent()) {
+            embedded.get().close();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package org.mindpress.routes.cli;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Mixin;
+
+/** A command on the bucket: decides where to log, and turns every exception into a message and an exit code. */
+abstract class StoreCommand implements Callable<Integer> {
+
+    @Mixin
+    private StoreOptions store = new StoreOptions();
+
+    private final Terminal terminal;
+    private final Clock clock;
+
+    StoreCommand(Terminal terminal, Clock clock) {
+        this.terminal = terminal;
+        this.clock = clock;
+    }
+
+    abstract ExitCode execute() throws Exception;
+
+    StoreOptions store() {
+        return store;
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** Folder of what belongs to the user and to no store: permit, event token, queue. */
+    static Path home() {
+        return Path.of(System.getProperty("user.home"), ".mindpress");
+    }
+
+    @Override
+    public Integer call() {
+        LogFile.in(store.folder());
+        try {
+            return execute().code();
+        } catch (Exception e) {
+            CommandFault fault = CommandFault.of(e);
+            LoggerFactory.getLogger(getClass()).error("the command ends", e);
+            terminal.err().println("mindpress: " + fault.getMessage());
+            terminal.err().flush();
+            return fault.exit().code();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.mindpress.routes.service;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.mindpress.monitoring.MindpressMetrics;
+import org.mindpress.processors.pipeline.Pipeline;
+import org.mindpress.processors.run.PipelineStore;
+import org.mindpress.processors.run.RunOutcome;
+import org.mindpress.processors.run.RunReference;
+import org.mindpress.processors.run.RunStore;
+import org.mindpress.processors.run.StageException;
+import org.mindpress.processors.stage.Figures;
+import org.mindpress.routes.schedule.NightlySchedule;
+import org.mindpress.routes.schedule.RunQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks into the bucket at start and every {@value #SECONDS} s: outcomes that other processes made go to the gauges; a lasting service
+ * also keeps schedules and takes up runs that nobody works on.
+ */
+final class PickUp implements AutoCloseable {
+    static final long SECONDS = 30;
+    private static final int NEWEST_OUTCOMES = 20;
+    private static final Logger LOG = LoggerFactory.getLogger(PickUp.class);
+
+    private final RunStore runs;
+    private final PipelineStore pipelines;
+    private final MindpressMetrics metrics;
+    private final RunQueue queue;
+    private final boolean lasting;
+    private final Set<RunReference> shown = new HashSet<>();
+    private final Map<String, String> scheduled = new HashMap<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "pick-up");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    PickUp(RunStore runs, MindpressMetrics metrics, RunQueue queue, boolean lasting) {
+        this.runs = runs;
+        this.pipelines = new PipelineStore(runs.bucket());
+        this.metrics = metrics;
+        this.queue = queue;
+        this.lasting = lasting;
+    }
+
+    void start() {
+        var unused = timer.scheduleWithFixedDelay(this::look, 0, SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void look() {
+        try {
+            once();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("the bucket could not be looked through, again in {} s: {}", SECONDS, e.getMessage());
+        }
+    }
+
+    /** One look. */
+    synchronized void once() throws IOException {
+        for (String pipeline : runs.bucket().folders("runs/")) {
+            showOutcomes(pipeline);
+        }
+        if (lasting) {
+            for (String pipeline : pipelines.names()) {
+                schedule(pipeline);
+            }
+            for (RunReference run : runs.unfinished()) {
+                if (runs.request(run).isPresent()) {
+                    queue.enqueue(run.pipeline(), run.run().text());
+                }
+            }
+        }
+        metrics.queueLength(queue.length());
+    }
+
+    private void showOutcomes(String pipeline) throws IOException {
+        List<RunReference> newest = runs.list(pipeline).stream()
+                .limit(NEWEST_OUTCOMES)
+                .filter(run -> !shown.contains(run))
+                .toList();
+        for (RunReference run : newest) {
+            Optional<RunOutcome> outcome = runs.outcome(run);
+            if (outcome.isPresent()) {
+                metrics.lastRun(
+                        pipeline, outcome.get().status().name(), outcome.get().finishedAt());
+                Figures.measurements(outcome.get()).ifPresent(metrics::record);
+                shown.add(run);
+            }
+        }
+    }
+
+    private void schedule(String name) throws IOException {
+        String text = pipelines.latest(name).orElse("");
+        if (text.equals(scheduled.put(name, text))) {
+            return;
+        }
+        try {
+            Pipeline pipeline = Submissions.parseRegistered(name, text);
+            queue.schedule(name, pipeline.schedule().map(when -> new NightlySchedule(when.cron(), when.timeZone())));
+        } catch (StageException | IllegalArgumentException e) {
+            LOG.warn("pipeline {} has no schedule: {}", name, e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

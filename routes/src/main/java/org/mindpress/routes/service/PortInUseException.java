@@ -1,0 +1,16 @@
+package org.mindpress.routes.service;
+
+import java.io.IOException;
+
+/** Another process listens where the service should. */
+public final class PortInUseException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    PortInUseException(int port, IOException cause) {
+        super(
+                "port " + port + " on 127.0.0.1 cannot be used: " + cause.getMessage()
+                        + ". Remedy: end the process that listens there, or choose another with --port and"
+                        + " --management-port",
+                cause);
+    }
+}

@@ -1,0 +1,82 @@
+package org.mindpress.routes.service;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.mindpress.monitoring.MindpressMetrics;
+import org.mindpress.processors.camel.RunEnd;
+import org.mindpress.processors.run.RunReference;
+import org.mindpress.processors.run.RunRequest;
+import org.mindpress.processors.run.RunStore;
+import org.mindpress.processors.run.RunSubmission.Submitted;
+import org.mindpress.processors.run.StageException;
+import org.mindpress.routes.schedule.RunQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happens around the work on a run: the queue, those who wait for its end, the run that comes after it. Thread-safe. */
+final class RunDuties implements RunWorker.Duties, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunDuties.class);
+
+    private final RunStore runs;
+    private final Submissions submissions;
+    private final MindpressMetrics metrics;
+    private final CompletableFuture<RunQueue> queue = new CompletableFuture<>();
+    private final Map<RunReference, CompletableFuture<RunEnd>> waiting = new ConcurrentHashMap<>();
+
+    RunDuties(RunStore runs, Submissions submissions, MindpressMetrics metrics) {
+        this.runs = runs;
+        this.submissions = submissions;
+        this.metrics = metrics;
+    }
+
+    /** The queue calls this object and this object calls the queue: it comes second. */
+    void join(RunQueue started) {
+        queue.complete(started);
+    }
+
+    void enqueue(RunReference run) {
+        queue.join().enqueue(run.pipeline(), run.run().text());
+        metrics.queueLength(queue.join().length());
+    }
+
+    CompletableFuture<RunEnd> work(RunReference run) {
+        CompletableFuture<RunEnd> end = waiting.computeIfAbsent(run, key -> new CompletableFuture<>());
+        enqueue(run);
+        return end;
+    }
+
+    @Override
+    public void ended(RunReference run, RunEnd end) {
+        metrics.queueLength(Math.max(0, queue.join().length() - 1));
+        Optional.ofNullable(waiting.remove(run)).ifPresent(hope -> hope.complete(end));
+    }
+
+    @Override
+    public void superseded(RunReference run) throws IOException, StageException {
+        Optional<RunRequest> request = runs.request(run);
+        if (request.isPresent()) {
+            String text = request.get().pipelineText();
+            Submitted next = submissions.onData(
+                    Submissions.parseRegistered(run.pipeline(), text), text, "superseded " + run.run());
+            LOG.info("run {}: superseded, {} reads the new data", run, next.run());
+            enqueue(next.run());
+        }
+    }
+
+    @Override
+    public void fire(String pipeline, Instant scheduledTime) throws IOException, StageException {
+        enqueue(submissions.onSchedule(pipeline, scheduledTime).run());
+    }
+
+    /** No new runs; returns when the work in hand has. */
+    @Override
+    public void close() {
+        queue.join().standby();
+        queue.join().close();
+        waiting.values().forEach(hope -> hope.complete(RunEnd.resumable("the service stopped")));
+    }
+}

@@ -1,0 +1,134 @@
+package org.mindpress.routes.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.mindpress.processors.pipeline.Pipeline;
+import org.mindpress.processors.pipeline.PipelineException;
+import org.mindpress.processors.pipeline.PipelineParser;
+import org.mindpress.processors.pipeline.UriRules;
+import org.mindpress.processors.run.Documents;
+import org.mindpress.processors.run.RunOutcome;
+import org.mindpress.processors.run.RunReference;
+import org.mindpress.processors.run.RunRequest;
+import org.mindpress.processors.run.RunStore;
+import org.mindpress.processors.run.StageManifest;
+import org.mindpress.processors.run.StageName;
+import org.mindpress.processors.stage.RunExecutor;
+import org.mindpress.processors.stage.StageProgress;
+
+/** Runs as JSON for the REST interface. Thread-safe. */
+final class RunViews {
+    private static final java.nio.file.Path ROOT = java.nio.file.Path.of("/");
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final RunStore runs;
+    private final RunBoard board;
+    private final Clock clock;
+
+    RunViews(RunStore runs, RunBoard board, Clock clock) {
+        this.runs = runs;
+        this.board = board;
+        this.clock = clock;
+    }
+
+    /** The newest runs, each in a few words. */
+    ObjectNode list(int limit) throws IOException {
+        ObjectNode view = json.createObjectNode();
+        var array = view.putArray("runs");
+        for (RunReference run : runs.list().stream().limit(limit).toList()) {
+            array.add(line(run));
+        }
+        return view;
+    }
+
+    private ObjectNode line(RunReference run) throws IOException {
+        ObjectNode view = head(run);
+        Optional<RunOutcome> outcome = runs.outcome(run);
+        view.put("status", status(run, outcome));
+        outcome.ifPresent(end -> {
+            view.put("reason", end.reason());
+            view.put("submittedAt", end.submittedAt().toString());
+            view.put("finishedAt", end.finishedAt().toString());
+        });
+        board.at(run).ifPresent(entry -> view.set("progress", progress(entry)));
+        return view;
+    }
+
+    /** All about one run. */
+    ObjectNode one(RunReference run) throws IOException {
+        ObjectNode view = head(run);
+        Optional<RunOutcome> outcome = runs.outcome(run);
+        view.put("status", status(run, outcome));
+        Optional<RunRequest> request = runs.request(run);
+        if (request.isPresent()) {
+            view.set("request", document(request.get()));
+            var stages = view.putArray("stages");
+            for (StageName stage : stages(request.get())) {
+                stages.add(stage(run, stage));
+            }
+        }
+        if (outcome.isPresent()) {
+            view.set("outcome", document(outcome.get()));
+        }
+        return view;
+    }
+
+    private ObjectNode head(RunReference run) {
+        return json.createObjectNode().put("run", run.run().text()).put("pipeline", run.pipeline());
+    }
+
+    private String status(RunReference run, Optional<RunOutcome> outcome) {
+        return outcome.map(end -> end.status().name()).orElse(board.at(run).isPresent() ? "RUNNING" : "WAITING");
+    }
+
+    private ObjectNode stage(RunReference run, StageName stage) throws IOException {
+        ObjectNode view = json.createObjectNode().put("stage", stage.spelling());
+        Optional<StageManifest> manifest = runs.manifest(run, stage);
+        if (manifest.isPresent()) {
+            boolean own = manifest.get().takenFrom().equals(run.manifestKey(stage));
+            view.put("state", own ? "done" : "cached");
+            view.put("startedAt", manifest.get().startedAt().toString());
+            view.put("finishedAt", manifest.get().finishedAt().toString());
+            return view;
+        }
+        Optional<RunBoard.Entry> at = board.at(run).filter(entry -> entry.stage() == stage);
+        view.put("state", at.isPresent() ? "running" : "waiting");
+        at.ifPresent(entry -> view.set("progress", progress(entry)));
+        return view;
+    }
+
+    private ObjectNode progress(RunBoard.Entry entry) {
+        ObjectNode view = json.createObjectNode().put("stage", entry.stage().spelling());
+        if (entry.progress().isPresent()) {
+            StageProgress at = entry.progress().get();
+            view.put("phase", at.phase())
+                    .put("done", at.done())
+                    .put("total", at.total())
+                    .put("unit", at.unit());
+            at.imagesPerSecond().ifPresent(rate -> view.put("imagesPerSecond", rate));
+            at.loss().ifPresent(loss -> view.put("loss", loss));
+        }
+        entry.left(clock.instant()).ifPresent(left -> view.put("secondsLeft", left.toSeconds()));
+        entry.note().ifPresent(note -> view.put("note", note));
+        return view;
+    }
+
+    private static List<StageName> stages(RunRequest request) {
+        try {
+            Pipeline pipeline = new PipelineParser(new UriRules(ROOT, List.of(ROOT)))
+                    .parse(request.pipeline(), request.pipelineText());
+            return RunExecutor.stages(pipeline);
+        } catch (PipelineException unreadable) {
+            return List.of();
+        }
+    }
+
+    private JsonNode document(Record document) throws IOException {
+        return json.readTree(Documents.write(document));
+    }
+}

@@ -1,0 +1,201 @@
+package org.mindpress.routes.service;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.main.Main;
+import org.mindpress.monitoring.MindpressMetrics;
+import org.mindpress.monitoring.PrometheusRegistryFactory;
+import org.mindpress.processors.camel.RunEnd;
+import org.mindpress.processors.run.Claims;
+import org.mindpress.processors.run.ProcessTable;
+import org.mindpress.processors.run.RunReference;
+import org.mindpress.processors.run.RunStore;
+import org.mindpress.processors.run.WorkerProcess;
+import org.mindpress.processors.stage.RunExecutor;
+import org.mindpress.processors.stage.RunListener;
+import org.mindpress.processors.stage.WorkerEnvironment;
+import org.mindpress.routes.schedule.RunQueue;
+import org.mindpress.storage.ArtifactStore;
+import org.mindpress.storage.CallLimits;
+import org.mindpress.storage.StoreSettings;
+import org.mindpress.storage.TransferListener;
+import org.mindpress.storage.s3.S3ArtifactStore;
+
+/** Everything that works on the runs of one bucket in this process. Thread-safe. */
+public final class Service implements AutoCloseable {
+    private final AtomicBoolean stopping;
+    private final S3ArtifactStore bucket;
+    private final Submissions submissions;
+    private final HttpPorts ports;
+    private final Main camel;
+    private final RunDuties duties;
+    private final PickUp pickUp;
+
+    private Service(
+            AtomicBoolean stopping,
+            S3ArtifactStore bucket,
+            Submissions submissions,
+            HttpPorts ports,
+            Main camel,
+            RunDuties duties,
+            PickUp pickUp) {
+        this.stopping = stopping;
+        this.bucket = bucket;
+        this.submissions = submissions;
+        this.ports = ports;
+        this.camel = camel;
+        this.duties = duties;
+        this.pickUp = pickUp;
+    }
+
+    /**
+     * Starts everything.
+     *
+     * @param store the bucket
+     * @param listener hears what the runs of this process do
+     * @throws PortInUseException when a port is taken
+     * @throws IOException when the bucket cannot be used, with the remedy
+     */
+    public static Service start(StoreSettings store, ServiceSettings settings, RunListener listener, Clock clock)
+            throws IOException {
+        HttpPorts ports = HttpPorts.choose(settings.port(), settings.managementPort());
+        var registry = PrometheusRegistryFactory.create(io.micrometer.core.instrument.Clock.SYSTEM);
+        MindpressMetrics metrics = new MindpressMetrics(registry);
+        Main camel = new Main();
+        S3ArtifactStore bucket = S3ArtifactStore.of(store, CallLimits.DEFAULT, transfers(metrics));
+        boolean started = false;
+        try {
+            bucket.probe();
+            RunStore runs = new RunStore(bucket);
+            Submissions submissions = new Submissions(bucket, clock);
+            RunBoard board = new RunBoard(clock);
+            AtomicBoolean stopping = new AtomicBoolean();
+            RunExecutor executor = new RunExecutor(
+                    runs,
+                    new RunExecutor.Settings(WorkerEnvironment.current(), settings.scratch(), settings.permit()),
+                    new RunEvents(List.of(board, RunEvents.meters(metrics), listener)),
+                    clock);
+            camel.bind("metricsRegistry", registry);
+            configure(camel, ports);
+            camel.configure().addRoutesBuilder(new RunRoutes.Faults(executor, settings.retryPause()));
+            camel.configure().addRoutesBuilder(new RunRoutes(executor, stopping::get));
+            camel.start();
+            ports.guard(camel.getCamelContext());
+            RunDuties duties = new RunDuties(runs, submissions, metrics);
+            RunQueue queue = queue(
+                    settings,
+                    new RunWorker(
+                            runs,
+                            new Claims(bucket, WorkerProcess.current(host()), ProcessTable.local(), clock),
+                            executor,
+                            camel.getCamelContext().createProducerTemplate(),
+                            stopping::get,
+                            duties));
+            duties.join(queue);
+            Api api = new Api(
+                    runs,
+                    submissions,
+                    board,
+                    duties::enqueue,
+                    new DataEvents(store.bucket(), submissions, bucket, settings.eventToken()),
+                    clock);
+            camel.getCamelContext().addRoutes(new ApiRoutes(api));
+            ports.probe();
+            PickUp pickUp = new PickUp(runs, metrics, queue, settings.durable());
+            pickUp.start();
+            started = true;
+            return new Service(stopping, bucket, submissions, ports, camel, duties, pickUp);
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("the routes did not start: " + e.getMessage(), e);
+        } finally {
+            if (!started) {
+                camel.stop();
+                bucket.close();
+            }
+        }
+    }
+
+    /** The bucket. */
+    public ArtifactStore bucket() {
+        return bucket;
+    }
+
+    /** The door for runs. */
+    public Submissions submissions() {
+        return submissions;
+    }
+
+    /** REST interface and page. */
+    public URI apiUrl() {
+        return ports.apiUrl();
+    }
+
+    /** Health and metrics. */
+    public URI managementUrl() {
+        return ports.managementUrl();
+    }
+
+    /** Hands a run to the queue and tells when this process has let go of it. */
+    public CompletableFuture<RunEnd> work(RunReference run) {
+        return duties.work(run);
+    }
+
+    /** Asks all stages to checkpoint and stop; the runs can go on later. */
+    public void requestStop() {
+        stopping.set(true);
+    }
+
+    /** Stops: no new runs, the work in hand checkpoints, then everything closes. */
+    @Override
+    public void close() {
+        stopping.set(true);
+        pickUp.close();
+        duties.close();
+        camel.stop();
+        bucket.close();
+    }
+
+    private static void configure(Main camel, HttpPorts ports) {
+        ports.configure(camel);
+        camel.addInitialProperty("camel.main.name", "mindpress");
+        camel.addInitialProperty("camel.main.shutdownTimeout", "20");
+        camel.addInitialProperty("camel.main.extraShutdownTimeout", "5");
+        camel.addInitialProperty("camel.main.jmxEnabled", "false");
+    }
+
+    private static RunQueue queue(ServiceSettings settings, RunWorker worker) {
+        return settings.durable()
+                ? RunQueue.durable(settings.home().resolve("queue"), settings.parallelRuns(), worker)
+                : RunQueue.transientQueue(settings.parallelRuns(), worker);
+    }
+
+    private static TransferListener transfers(MindpressMetrics metrics) {
+        return new TransferListener() {
+            @Override
+            public void bytesRead(long count) {
+                metrics.bytesRead(count);
+            }
+
+            @Override
+            public void bytesWritten(long count) {
+                metrics.bytesWritten(count);
+            }
+        };
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.mindpress.routes.service;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What the process decides about its service.
+ *
+ * @param home folder of this user's mindpress: permit, event token, the durable queue
+ * @param scratch folder for working files
+ * @param port of the REST interface; 0 for any free one
+ * @param managementPort of health and metrics; 0 for any free one
+ * @param durable whether the queue outlives the process
+ * @param parallelRuns how many runs are worked on at once
+ * @param eventToken what a sender of bucket events must show; empty when events are refused
+ * @param retryPause pause before the first fresh attempt of a stage after a transient fault
+ */
+public record ServiceSettings(
+        Path home,
+        Path scratch,
+        int port,
+        int managementPort,
+        boolean durable,
+        int parallelRuns,
+        Optional<String> eventToken,
+        Duration retryPause) {
+    /** The port of {@code serve}. */
+    public static final int DEFAULT_PORT = 7450;
+    /** The port of its health and metrics. */
+    public static final int DEFAULT_MANAGEMENT_PORT = 7451;
+
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(3);
+    private static final int PARALLEL_RUNS = 2;
+
+    public ServiceSettings {
+        Objects.requireNonNull(eventToken, "eventToken");
+        if (parallelRuns < 1) {
+            throw new IllegalArgumentException("at least one run must be possible at once, not " + parallelRuns);
+        }
+    }
+
+    /** A service that lives as long as one command. */
+    public static ServiceSettings command(Path home, Path scratch) {
+        return new ServiceSettings(home, scratch, 0, 0, false, PARALLEL_RUNS, Optional.empty(), RETRY_PAUSE);
+    }
+
+    /** A service that stays. */
+    public static ServiceSettings lasting(Path home, Path scratch, int port, int managementPort, String eventToken) {
+        return new ServiceSettings(
+                home, scratch, port, managementPort, true, PARALLEL_RUNS, Optional.of(eventToken), RETRY_PAUSE);
+    }
+
+    /** The machine's permit for heavy stages, shared by all stores of the user. */
+    Path permit() {
+        return home.resolve("permit.lock");
+    }
+}

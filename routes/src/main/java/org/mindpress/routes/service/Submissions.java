@@ -1,0 +1,108 @@
+package org.mindpress.routes.service;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.mindpress.processors.pipeline.Pipeline;
+import org.mindpress.processors.pipeline.PipelineException;
+import org.mindpress.processors.pipeline.PipelineParser;
+import org.mindpress.processors.pipeline.UriRules;
+import org.mindpress.processors.run.DataListing;
+import org.mindpress.processors.run.ErrorKind;
+import org.mindpress.processors.run.InputReference;
+import org.mindpress.processors.run.PipelineStore;
+import org.mindpress.processors.run.RunStore;
+import org.mindpress.processors.run.RunSubmission;
+import org.mindpress.processors.run.RunSubmission.Submitted;
+import org.mindpress.processors.run.StageException;
+import org.mindpress.processors.run.TriggerKey;
+import org.mindpress.processors.stage.ModelAdmission;
+import org.mindpress.storage.ArtifactStore;
+
+/** The one door for runs: whatever the trigger, a run is written only when everything that it reads is there and fits. Thread-safe. */
+public final class Submissions {
+    private static final PipelineParser FROM_THE_NETWORK = new PipelineParser(UriRules.bucketOnly());
+
+    private final ArtifactStore bucket;
+    private final RunSubmission submission;
+    private final PipelineStore pipelines;
+
+    public Submissions(ArtifactStore bucket, Clock clock) {
+        this.bucket = bucket;
+        this.submission = new RunSubmission(new RunStore(bucket), clock);
+        this.pipelines = new PipelineStore(bucket);
+    }
+
+    /** A pipeline that names nothing outside the bucket. */
+    static Pipeline parse(String name, String text) throws PipelineException {
+        return FROM_THE_NETWORK.parse(name, text);
+    }
+
+    /** The command line: continues the unfinished run of the same text and inputs. */
+    public Submitted commandLine(Pipeline pipeline, String text) throws IOException, StageException {
+        SortedMap<String, InputReference> inputs = admitted(pipeline);
+        register(pipeline, text);
+        return submission.submitFromCommandLine(pipeline, text, inputs);
+    }
+
+    /** Any other trigger. */
+    Submitted submit(Pipeline pipeline, String text, TriggerKey trigger, String by) throws IOException, StageException {
+        SortedMap<String, InputReference> inputs = admitted(pipeline);
+        register(pipeline, text);
+        return submission.submit(pipeline, text, trigger, inputs, by);
+    }
+
+    /** New data for a pipeline: at most one run for one listing. */
+    Submitted onData(Pipeline pipeline, String text, String by) throws IOException, StageException {
+        DataListing listing = DataListing.of(bucket, pipeline.data().prefix());
+        return submission.submit(
+                pipeline, text, TriggerKey.event(pipeline.name(), text, listing), admitted(pipeline), by);
+    }
+
+    /** The clock, for a registered pipeline. */
+    Submitted onSchedule(String name, Instant scheduled) throws IOException, StageException {
+        String text = registered(name);
+        Pipeline pipeline = parseRegistered(name, text);
+        return submission.submit(pipeline, text, TriggerKey.schedule(name, scheduled), admitted(pipeline), "schedule");
+    }
+
+    /** The text of a registered pipeline. */
+    String registered(String name) throws IOException, StageException {
+        Optional<String> text = pipelines.latest(name);
+        if (text.isPresent()) {
+            return text.get();
+        }
+        throw new StageException(
+                ErrorKind.USER,
+                "there is no pipeline '" + name + "' in the bucket; registered are " + pipelines.names()
+                        + ". Remedy: send the pipeline file itself");
+    }
+
+    static Pipeline parseRegistered(String name, String text) throws StageException {
+        try {
+            return parse(name, text);
+        } catch (PipelineException e) {
+            throw new StageException(ErrorKind.USER, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private SortedMap<String, InputReference> admitted(Pipeline pipeline) throws IOException, StageException {
+        SortedMap<String, InputReference> inputs = submission.inputs(pipeline);
+        String model = Objects.requireNonNull(inputs.get("model"), "model").location();
+        ModelAdmission.admit(model, bucket.read(model), pipeline);
+        return inputs;
+    }
+
+    /** Keeps a pipeline for schedules and events; one that reads local files is of this machine only and is not kept. */
+    private void register(Pipeline pipeline, String text) throws IOException {
+        try {
+            parse(pipeline.name(), text);
+        } catch (PipelineException localFiles) {
+            return;
+        }
+        pipelines.register(pipeline.name(), text);
+    }
+}
