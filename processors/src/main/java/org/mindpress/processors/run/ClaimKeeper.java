@@ -7,7 +7,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Beats for one claim on a thread of its own until it is closed; closing gives the run back. */
+/**
+ * Beats for one claim on a thread of its own until it is closed. Closing gives the run back even on a thread that was interrupted: this
+ * process lives on, so its claim would never expire.
+ */
 public final class ClaimKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClaimKeeper.class);
 
@@ -36,14 +39,21 @@ public final class ClaimKeeper implements AutoCloseable {
     @Override
     public void close() {
         beats.shutdown();
+        boolean interrupted = Thread.interrupted();
         try {
             if (!beats.awaitTermination(Claims.BEAT.toSeconds(), TimeUnit.SECONDS)) {
                 beats.shutdownNow();
             }
+        } catch (InterruptedException e) {
+            beats.shutdownNow();
+            interrupted = true;
+        }
+        try {
             claim.release();
         } catch (IOException e) {
             LOG.warn("the claim could not be given back; it expires by itself: {}", e.getMessage());
-        } catch (InterruptedException e) {
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

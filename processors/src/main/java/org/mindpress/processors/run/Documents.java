@@ -1,10 +1,12 @@
 package org.mindpress.processors.run;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * The one codec of the documents in the bucket: strict JSON with keys in record order, UTF-8, a line end at the end; times as ISO-8601 in
@@ -48,12 +51,16 @@ public final class Documents {
      */
     public static <T extends Record> T read(String key, byte[] bytes, Class<T> type) throws IOException {
         try {
-            return MAPPER.readValue(bytes, type);
+            T document = MAPPER.readValue(bytes, type);
+            if (document == null) {
+                throw new IOException(key + ":1:1: no valid " + type.getSimpleName() + ": null");
+            }
+            return document;
         } catch (JsonProcessingException e) {
+            JsonLocation place = Objects.requireNonNullElse(e.getLocation(), JsonLocation.NA);
             throw new IOException(
-                    key + ":" + e.getLocation().getLineNr() + ":"
-                            + e.getLocation().getColumnNr() + ": no valid " + type.getSimpleName() + ": "
-                            + e.getOriginalMessage(),
+                    key + ":" + Math.max(place.getLineNr(), 1) + ":" + Math.max(place.getColumnNr(), 1) + ": no valid "
+                            + type.getSimpleName() + ": " + e.getOriginalMessage(),
                     e);
         }
     }
@@ -75,6 +82,8 @@ public final class Documents {
                 .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                // components only: a method such as isSuperseded() is no part of a document
+                .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
                 .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .withCoercionConfig(
@@ -83,9 +92,26 @@ public final class Documents {
                                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
                 .addModule(new SimpleModule()
+                        .addSerializer(Double.class, new FiniteWriter())
+                        .addSerializer(Double.TYPE, new FiniteWriter())
                         .addSerializer(Instant.class, new InstantWriter())
                         .addDeserializer(Instant.class, new InstantReader()))
                 .build();
+    }
+
+    /** JSON has no NaN and no infinity: what was not measured is absent. */
+    private static final class FiniteWriter extends StdSerializer<Double> {
+        FiniteWriter() {
+            super(Double.class);
+        }
+
+        @Override
+        public void serialize(Double value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            if (!Double.isFinite(value)) {
+                throw JsonMappingException.from(out, value + " is no figure");
+            }
+            out.writeNumber(value);
+        }
     }
 
     private static final class InstantWriter extends StdSerializer<Instant> {

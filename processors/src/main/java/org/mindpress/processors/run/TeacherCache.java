@@ -4,22 +4,29 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.mindpress.storage.ArtifactStore;
+import org.mindpress.storage.StoreUnavailableException;
+import org.mindpress.storage.StoredObject;
 
 /**
- * Logits of one teacher on one data set, by image and view, kept over runs under {@code cache/teacher/<digest>/}. Each epoch of views is
- * one object: what lies there is never computed again. Not thread-safe.
+ * Logits of one teacher on one data set, by image and view, kept over runs under {@code cache/teacher/<digest>/}: what lies there is
+ * never computed again. Several workers may add at once: each removes only objects of which it holds all rows. Not thread-safe.
  */
 public final class TeacherCache {
     private static final int MAGIC = 0x4d50544c;
+    private static final int MOST_TRIES = 20;
 
     private final ArtifactStore store;
     private final String prefix;
     private final int classes;
     private final Map<Long, float[]> rows = new HashMap<>();
-    private int segments;
+    private final Set<String> held = new TreeSet<>();
+    private int nextNumber;
     private int unsaved;
 
     private TeacherCache(ArtifactStore store, String prefix, int classes) {
@@ -46,11 +53,35 @@ public final class TeacherCache {
                 .field("classes", classes)
                 .hex();
         TeacherCache cache = new TeacherCache(store, "cache/teacher/" + digest + "/", classes);
-        for (var object : store.list(cache.prefix)) {
-            cache.decode(object.key(), store.read(object.key()));
-            cache.segments++;
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            if (cache.readAll()) {
+                return cache;
+            }
         }
-        return cache;
+        throw new StoreUnavailableException(
+                "teacher logits under " + cache.prefix + " change faster than they are read");
+    }
+
+    /** False when another worker replaced an object between listing and reading. */
+    private boolean readAll() throws IOException {
+        for (StoredObject object : store.list(prefix)) {
+            if (held.contains(object.key())) {
+                continue;
+            }
+            Optional<byte[]> content = store.find(object.key());
+            if (content.isEmpty()) {
+                return false;
+            }
+            decode(object.key(), content.get());
+            held.add(object.key());
+            nextNumber = Math.max(nextNumber, number(object.key()) + 1);
+        }
+        return true;
+    }
+
+    private int number(String key) {
+        String name = key.substring(prefix.length());
+        return name.matches("\\d{6}\\.bin") ? Integer.parseInt(name.substring(0, 6)) : 0;
     }
 
     /** Rows at hand. */
@@ -78,20 +109,24 @@ public final class TeacherCache {
         return unsaved;
     }
 
-    /** Writes everything at hand as a new object, of which the name follows from nothing but a free number, and removes the older ones. */
+    /** Writes everything at hand as one new object and removes those that it was read from. */
     public void save() throws IOException {
         if (unsaved == 0) {
             return;
         }
         byte[] content = encode();
-        var older = store.list(prefix).stream().map(object -> object.key()).toList();
-        int number = segments;
-        while (!store.create(prefix + String.format("%06d.bin", number), content)) {
-            number++;
+        while (!store.create(key(nextNumber), content)) {
+            nextNumber++;
         }
-        store.delete(older);
-        segments = number + 1;
+        store.delete(held);
+        held.clear();
+        held.add(key(nextNumber));
+        nextNumber++;
         unsaved = 0;
+    }
+
+    private String key(int number) {
+        return prefix + String.format(Locale.ROOT, "%06d.bin", number);
     }
 
     private byte[] encode() {
