@@ -1,6 +1,7 @@
 package org.mindpress.engine.onnx;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -286,9 +287,10 @@ final class GraphLowering {
         for (int i = all.size() - 1; i >= 0; i--) {
             if (needed.contains(all.get(i).name())) {
                 needed.addAll(all.get(i).dataInputs());
-                kept.add(0, all.get(i));
+                kept.add(all.get(i));
             }
         }
+        Collections.reverse(kept);
         return kept;
     }
 }

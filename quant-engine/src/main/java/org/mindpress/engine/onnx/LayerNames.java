@@ -1,9 +1,11 @@
 package org.mindpress.engine.onnx;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -12,6 +14,7 @@ final class LayerNames {
     private static final Pattern PARAMETER = Pattern.compile("[A-Za-z0-9_.\\-]+\\.weight");
 
     private final Set<String> taken = new HashSet<>();
+    private final Map<String, Integer> attempts = new HashMap<>();
 
     /** Keeps a name from being given to a layer. */
     void reserve(String name) {
@@ -56,10 +59,14 @@ final class LayerNames {
 
     /** The name itself, or the second with a number where needed; it is taken afterwards. */
     String unique(String wanted, String second) {
-        String name = wanted;
-        for (int number = 1; !taken.add(name); number++) {
-            name = number == 1 ? second : second + "_" + number;
+        if (taken.add(wanted)) {
+            return wanted;
         }
+        String name;
+        do {
+            int number = attempts.merge(second, 1, Integer::sum);
+            name = number == 1 ? second : second + "_" + number;
+        } while (!taken.add(name));
         return name;
     }
 }

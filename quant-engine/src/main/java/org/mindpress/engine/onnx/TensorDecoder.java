@@ -1,7 +1,6 @@
 package org.mindpress.engine.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
-import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -25,11 +24,11 @@ final class TensorDecoder {
                     "tensor " + tensor.getName() + " is " + typeName(tensor) + ", expected float32",
                     "export the model in float32");
         }
+        expect(tensor, count, 4, tensor.getFloatDataCount());
         float[] values = new float[count];
         if (tensor.hasRawData()) {
-            raw(tensor, count, 4).asFloatBuffer().get(values);
+            raw(tensor).asFloatBuffer().get(values);
         } else {
-            expect(tensor, count, tensor.getFloatDataCount());
             for (int i = 0; i < count; i++) {
                 values[i] = tensor.getFloatData(i);
             }
@@ -50,28 +49,23 @@ final class TensorDecoder {
     /** An int64 or int32 tensor, flattened. */
     static long[] integers(TensorProto tensor) {
         int count = elementCount(tensor);
-        long[] values = new long[count];
+        long[] values;
         if (tensor.getDataType() == TensorProto.DataType.INT64_VALUE) {
+            expect(tensor, count, 8, tensor.getInt64DataCount());
+            values = new long[count];
             if (tensor.hasRawData()) {
-                raw(tensor, count, 8).asLongBuffer().get(values);
+                raw(tensor).asLongBuffer().get(values);
             } else {
-                expect(tensor, count, tensor.getInt64DataCount());
                 for (int i = 0; i < count; i++) {
                     values[i] = tensor.getInt64Data(i);
                 }
             }
         } else if (tensor.getDataType() == TensorProto.DataType.INT32_VALUE) {
-            int[] narrow = new int[count];
-            if (tensor.hasRawData()) {
-                raw(tensor, count, 4).asIntBuffer().get(narrow);
-            } else {
-                expect(tensor, count, tensor.getInt32DataCount());
-                for (int i = 0; i < count; i++) {
-                    narrow[i] = tensor.getInt32Data(i);
-                }
-            }
+            expect(tensor, count, 4, tensor.getInt32DataCount());
+            values = new long[count];
+            ByteBuffer data = raw(tensor);
             for (int i = 0; i < count; i++) {
-                values[i] = narrow[i];
+                values[i] = tensor.hasRawData() ? data.getInt(4 * i) : tensor.getInt32Data(i);
             }
         } else {
             throw new Refusal(
@@ -86,8 +80,9 @@ final class TensorDecoder {
         if (tensor.getDataType() != type.getNumber()) {
             throw new Refusal("tensor " + tensor.getName() + " is " + typeName(tensor) + ", expected " + type, AGAIN);
         }
+        expect(tensor, count, 1, 0);
         byte[] values = new byte[count];
-        raw(tensor, count, 1).get(values);
+        raw(tensor).get(values);
         return values;
     }
 
@@ -125,21 +120,22 @@ final class TensorDecoder {
         return (int) count;
     }
 
-    private static ByteBuffer raw(TensorProto tensor, int count, int width) {
-        ByteString data = tensor.getRawData();
-        if (data.size() != (long) count * width) {
+    private static ByteBuffer raw(TensorProto tensor) {
+        return tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Refuses a tensor whose data is not there; asked before memory is taken for it. */
+    private static void expect(TensorProto tensor, int count, int width, int listed) {
+        if (tensor.hasRawData() && tensor.getRawData().size() != (long) count * width) {
             throw new Refusal(
-                    "tensor " + tensor.getName() + " has " + data.size() + " bytes, expected " + (long) count * width
+                    "tensor " + tensor.getName() + " has "
+                            + tensor.getRawData().size() + " bytes, expected " + (long) count * width
                             + " for dimensions " + tensor.getDimsList(),
                     AGAIN);
         }
-        return data.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static void expect(TensorProto tensor, int count, int found) {
-        if (count != found) {
+        if (!tensor.hasRawData() && listed != count) {
             throw new Refusal(
-                    "tensor " + tensor.getName() + " has " + found + " numbers, expected " + count + " for dimensions "
+                    "tensor " + tensor.getName() + " has " + listed + " numbers, expected " + count + " for dimensions "
                             + tensor.getDimsList(),
                     AGAIN);
         }

@@ -12,7 +12,7 @@ import org.mindpress.engine.data.InputSpecificationCodec;
 
 /**
  * Writes and reads {@code quantization.json}, format 1; every number survives bit for bit, and the same document gives the same bytes.
- * The JSON Schema is in docs/formats.md.
+ * The JSON Schema is docs/schemas/quantization-1.json.
  */
 public final class QuantizationDocumentCodec {
     private static final int FORMAT = 1;

@@ -1,5 +1,6 @@
 package org.mindpress.engine.quant;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -53,12 +54,15 @@ final class StrictJson {
             throw new IllegalArgumentException(fileName + ": no JSON object. Remedy: copy the file completely");
         } catch (JsonProcessingException broken) {
             throw new IllegalArgumentException(
-                    fileName + ":" + broken.getLocation().getLineNr() + ":"
-                            + broken.getLocation().getColumnNr() + ": no valid JSON: " + broken.getOriginalMessage(),
-                    broken);
+                    fileName + ":" + place(broken) + " no valid JSON: " + broken.getOriginalMessage(), broken);
         } catch (IOException broken) {
             throw new IllegalArgumentException(fileName + ": no JSON: " + broken.getMessage(), broken);
         }
+    }
+
+    private static String place(JsonProcessingException broken) {
+        JsonLocation location = broken.getLocation();
+        return location == null ? "" : location.getLineNr() + ":" + location.getColumnNr() + ":";
     }
 
     /** Writes a float32 so that it reads back to the same bits. */
