@@ -34,6 +34,14 @@ final class ApiClient {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    /** Sends a bucket event. */
+    JsonNode event(String body, String token) throws IOException, CommandFault {
+        return send(HttpRequest.newBuilder(api.resolve("/api/events/s3"))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + token)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     private JsonNode send(HttpRequest.Builder request) throws IOException, CommandFault {
         try {
             HttpResponse<String> answer =

@@ -30,7 +30,16 @@ public final class MindpressCommand {
     static int execute(Terminal terminal, Clock clock, String... arguments) {
         CommandLine line = new CommandLine(new MindpressCommand())
                 .addSubcommand(new DemoCommand(terminal, clock))
-                .addSubcommand(new RunCommand(terminal, clock));
+                .addSubcommand(new ServeCommand(terminal, clock))
+                .addSubcommand(new RunCommand(terminal, clock))
+                .addSubcommand(new CheckCommand(terminal, clock))
+                .addSubcommand(new StatusCommand(terminal, clock))
+                .addSubcommand(new ReportCommand(terminal, clock))
+                .addSubcommand(new CancelCommand(terminal, clock))
+                .addSubcommand(new PutCommand(terminal, clock))
+                .addSubcommand(new GetCommand(terminal, clock))
+                .addSubcommand(new StoreInformationCommand(terminal, clock))
+                .addSubcommand(new InspectCommand(terminal));
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         if (arguments.length == 0) {

@@ -84,6 +84,9 @@ final class RunWorker implements QueuedWork {
             if (over.isPresent()) {
                 return RunEnd.over(over.get());
             }
+            if (runs.request(run).isEmpty()) {
+                return RunEnd.resumable("there is no run " + run + " in the bucket");
+            }
             if (stop.isRaised()) {
                 return RunEnd.resumable("stopped; the run can go on later");
             }

@@ -107,7 +107,7 @@ public final class Service implements AutoCloseable {
                     clock);
             camel.getCamelContext().addRoutes(new ApiRoutes(api));
             ports.probe();
-            PickUp pickUp = new PickUp(runs, metrics, queue, settings.durable());
+            PickUp pickUp = new PickUp(runs, metrics, queue, settings.queue().isPresent());
             pickUp.start();
             started = true;
             return new Service(stopping, bucket, submissions, ports, camel, duties, pickUp);
@@ -172,8 +172,8 @@ public final class Service implements AutoCloseable {
     }
 
     private static RunQueue queue(ServiceSettings settings, RunWorker worker) {
-        return settings.durable()
-                ? RunQueue.durable(settings.home().resolve("queue"), settings.parallelRuns(), worker)
+        return settings.queue().isPresent()
+                ? RunQueue.durable(settings.queue().get(), settings.parallelRuns(), worker)
                 : RunQueue.transientQueue(settings.parallelRuns(), worker);
     }
 

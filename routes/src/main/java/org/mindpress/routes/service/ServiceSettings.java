@@ -8,11 +8,11 @@ import java.util.Optional;
 /**
  * What the process decides about its service.
  *
- * @param home folder of this user's mindpress: permit, event token, the durable queue
+ * @param home folder of this user's mindpress, which holds the permit
  * @param scratch folder for working files
  * @param port of the REST interface; 0 for any free one
  * @param managementPort of health and metrics; 0 for any free one
- * @param durable whether the queue outlives the process
+ * @param queue folder of a queue that outlives the process; empty for one that does not, and then runs of others are left alone
  * @param parallelRuns how many runs are worked on at once
  * @param eventToken what a sender of bucket events must show; empty when events are refused
  * @param retryPause pause before the first fresh attempt of a stage after a transient fault
@@ -22,7 +22,7 @@ public record ServiceSettings(
         Path scratch,
         int port,
         int managementPort,
-        boolean durable,
+        Optional<Path> queue,
         int parallelRuns,
         Optional<String> eventToken,
         Duration retryPause) {
@@ -35,6 +35,7 @@ public record ServiceSettings(
     private static final int PARALLEL_RUNS = 2;
 
     public ServiceSettings {
+        Objects.requireNonNull(queue, "queue");
         Objects.requireNonNull(eventToken, "eventToken");
         if (parallelRuns < 1) {
             throw new IllegalArgumentException("at least one run must be possible at once, not " + parallelRuns);
@@ -43,13 +44,21 @@ public record ServiceSettings(
 
     /** A service that lives as long as one command. */
     public static ServiceSettings command(Path home, Path scratch) {
-        return new ServiceSettings(home, scratch, 0, 0, false, PARALLEL_RUNS, Optional.empty(), RETRY_PAUSE);
+        return new ServiceSettings(home, scratch, 0, 0, Optional.empty(), PARALLEL_RUNS, Optional.empty(), RETRY_PAUSE);
     }
 
     /** A service that stays. */
-    public static ServiceSettings lasting(Path home, Path scratch, int port, int managementPort, String eventToken) {
+    public static ServiceSettings lasting(
+            Path home, Path scratch, int port, int managementPort, Path queue, String eventToken) {
         return new ServiceSettings(
-                home, scratch, port, managementPort, true, PARALLEL_RUNS, Optional.of(eventToken), RETRY_PAUSE);
+                home,
+                scratch,
+                port,
+                managementPort,
+                Optional.of(queue),
+                PARALLEL_RUNS,
+                Optional.of(eventToken),
+                RETRY_PAUSE);
     }
 
     /** The machine's permit for heavy stages, shared by all stores of the user. */

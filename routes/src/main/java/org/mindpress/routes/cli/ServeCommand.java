@@ -1,0 +1,84 @@
+package org.mindpress.routes.cli;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.mindpress.processors.stage.RunListener;
+import org.mindpress.routes.service.Service;
+import org.mindpress.routes.service.ServiceSettings;
+import org.mindpress.storage.Sha256;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "serve", description = "work on schedules, events and requests until stopped")
+final class ServeCommand extends StoreCommand {
+    private static final Duration LOOK = Duration.ofMinutes(1);
+    private static final int DIGITS = 12;
+
+    @Option(
+            names = "--port",
+            defaultValue = "" + ServiceSettings.DEFAULT_PORT,
+            description = "of the REST interface and page on 127.0.0.1; 0 for any (default: ${DEFAULT-VALUE})")
+    private int port = ServiceSettings.DEFAULT_PORT;
+
+    @Option(
+            names = "--management-port",
+            defaultValue = "" + ServiceSettings.DEFAULT_MANAGEMENT_PORT,
+            description = "of health and metrics on 127.0.0.1; 0 for any (default: ${DEFAULT-VALUE})")
+    private int managementPort = ServiceSettings.DEFAULT_MANAGEMENT_PORT;
+
+    ServeCommand(Terminal terminal, Clock clock) {
+        super(terminal, clock);
+    }
+
+    @Override
+    ExitCode execute() throws Exception {
+        StopRequest stop = StopRequest.ofProcess();
+        EventToken token = new EventToken(home(), System.getenv());
+        try (StoreAccess access = StoreAccess.open(store())) {
+            if (access.isClient()) {
+                throw new CommandFault(
+                        ExitCode.COULD_NOT_RUN,
+                        "process " + access.owner().orElse(0L) + " runs the store in " + store().folder()
+                                + " already. Remedy: end it, or name another store with --store");
+            }
+            ServiceSettings settings = ServiceSettings.lasting(
+                    home(),
+                    StoreAccess.scratch(store(), home()),
+                    port,
+                    managementPort,
+                    queue(access),
+                    token.findOrMake());
+            try (Service service = Service.start(access.settings(), settings, RunListener.NONE, clock())) {
+                access.announce(service.apiUrl(), service.managementUrl());
+                terminal().say("page and REST   " + service.apiUrl() + "/");
+                terminal().say("health          " + service.managementUrl() + "/observe/health");
+                terminal().say("metrics         " + service.managementUrl() + "/observe/metrics");
+                terminal()
+                        .say("event token     "
+                                + (System.getenv(EventToken.VARIABLE) == null ? token.file() : EventToken.VARIABLE));
+                terminal().say("log             " + LogFile.current());
+                stop.whenRaised(() -> {
+                    terminal().say("stopping: stages at work write their checkpoints");
+                    service.requestStop();
+                });
+                boolean raised = false;
+                while (!raised) {
+                    raised = stop.await(LOOK);
+                }
+            }
+        }
+        return Optional.of(stop).flatMap(StopRequest::requested).orElse(ExitCode.INTERRUPTED);
+    }
+
+    /** Each store has a queue of its own: runs of one bucket mean nothing in another. */
+    private Path queue(StoreAccess access) {
+        if (access.owner().isPresent()) {
+            return store().folder().resolve("queue");
+        }
+        String place = access.settings().endpoint() + "/" + access.settings().bucket();
+        String digest = Sha256.of(place.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return home().resolve("queue-" + digest.substring(0, DIGITS));
+    }
+}
