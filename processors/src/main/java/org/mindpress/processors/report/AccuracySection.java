@@ -12,7 +12,7 @@ import org.mindpress.processors.report.Certificate.VariantComparison;
 /** The four accuracies, what separates them, and how sure that is. */
 final class AccuracySection {
     private static final List<Variant> VARIANTS = List.of(
-            new Variant("float", "Float", "the model as it was given, in ONNX Runtime"),
+            new Variant("float", "Float", "the given model in device form, in ONNX Runtime"),
             new Variant("trained", "Trained", "with simulated rounding, as training left it"),
             new Variant("simulated", "Simulated", "QDQ file in ONNX Runtime, optimisations off"),
             new Variant("integer", "Integer", "the exported MindIR in int8, bit for bit; decides"));
@@ -118,7 +118,9 @@ final class AccuracySection {
             html.leaf("p", "Not measured.", "class", "absent");
             return;
         }
+        html.open("div", "class", "scroll");
         IntervalChart.write(html, comparisons, limit);
+        html.close();
         html.leaf(
                 "p",
                 limit.isPresent()

@@ -10,7 +10,7 @@ final class FilesSection {
             new FileName("float", "Float model", "ONNX, as given"),
             new FileName("deployment", "Deployment file", "MindIR for MindSpore Lite, int8 weights"),
             new FileName("verification", "Verification file", "MindIR of ordinary operators, the same codes"),
-            new FileName("qdq", "QDQ file", "ONNX; keeps float weights"));
+            new FileName("qdq", "QDQ file", "ONNX with QuantizeLinear and DequantizeLinear"));
 
     private FilesSection() {}
 

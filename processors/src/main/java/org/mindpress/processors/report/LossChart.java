@@ -59,7 +59,7 @@ final class LossChart {
             drawing.line("grid", LEFT, y(tick), WIDTH - RIGHT, y(tick));
             drawing.text("tick left", LEFT - 8.0, y(tick) + 4, vertical.label(tick));
         }
-        NiceTicks horizontal = NiceTicks.between(0, steps, 6);
+        NiceTicks horizontal = NiceTicks.between(0, steps, (int) Math.min(6, steps));
         for (double tick : horizontal.values()) {
             drawing.text("tick", x(tick), bottom + 16.0, horizontal.label(tick));
         }

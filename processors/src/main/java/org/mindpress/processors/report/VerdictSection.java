@@ -37,7 +37,8 @@ final class VerdictSection {
     }
 
     private static String sentence(String reason) {
-        return reason.isEmpty() ? "" : Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + ".";
+        String text = reason.replaceAll("-(?=\\d)", "\u2212");
+        return text.isEmpty() ? "" : Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
     }
 
     private static String parity(Parity parity) {

@@ -14,12 +14,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.mindpress.engine.data.CropFlip;
+import org.mindpress.engine.data.ImageSet;
+import org.mindpress.engine.data.InputSpecification;
 import org.mindpress.engine.data.PackedImages;
 import org.mindpress.engine.data.SplitFractions;
 import org.mindpress.engine.mindir.DeploymentWriter;
 import org.mindpress.engine.mindir.VerificationWriter;
 import org.mindpress.engine.onnx.OnnxWriter;
+import org.mindpress.engine.onnx.QdqWriter;
 import org.mindpress.engine.quant.LayerPolicy;
 import org.mindpress.engine.quant.QuantizationDocument;
 import org.mindpress.engine.quant.QuantizationDocumentCodec;
@@ -56,9 +60,11 @@ final class VerifyBench {
     private final Map<StageName, StageManifest> manifests = new EnumMap<>(StageName.class);
     private final RunReference run;
     private final RunRequest request;
+    private InputSpecification input = PressedNet.input();
     private boolean trained;
     private int attempts;
     boolean stopped;
+    Consumer<StageProgress> listener = progress -> {};
 
     VerifyBench(Path scratch) {
         this.scratch = scratch;
@@ -78,6 +84,7 @@ final class VerifyBench {
 
     /** Leaves what the stages before leave. */
     VerifyBench fill(PressedNet net, QuantizedModel inDeployment, QuantizedModel inVerification) throws IOException {
+        input = net.quantized().input();
         byte[] onnx = OnnxWriter.write(net.graph());
         store.put("models/pressed.onnx", onnx);
         settle(
@@ -90,7 +97,7 @@ final class VerifyBench {
         settle(
                 StageName.EXPORT,
                 Map.of(
-                        "model.qdq.onnx", OnnxWriter.write(net.quantized().graph()),
+                        "model.qdq.onnx", QdqWriter.write(net.quantized()),
                         "deployment.mindir", DeploymentWriter.write(inDeployment, "test 1"),
                         "verification.mindir", VerificationWriter.write(inVerification, "test 1")));
         return this;
@@ -120,7 +127,7 @@ final class VerifyBench {
         return this;
     }
 
-    private byte[] packed(org.mindpress.engine.data.ImageSet images, String name) throws IOException {
+    private byte[] packed(ImageSet images, String name) throws IOException {
         Path file = scratch.resolve(name + ".packed");
         PackedImages.write(images, file);
         return Files.readAllBytes(file);
@@ -161,7 +168,7 @@ final class VerifyBench {
                 new DataSettings(
                         "random", DataFormat.FOLDERS, List.of(), new SplitFractions(0.1, 0.1, 1), CropFlip.none()),
                 ModelUri.bucket("models/pressed.onnx"),
-                PressedNet.input(),
+                input,
                 LayerPolicy.DEFAULT,
                 new StageSettings(
                         training,
@@ -190,7 +197,7 @@ final class VerifyBench {
                         new WorkerEnvironment(1, "test", new TreeMap<>(Map.of("java", "17"))),
                         Files.createDirectories(scratch.resolve(attempt)),
                         () -> stopped ? Optional.of(new StageStoppedException(true)) : Optional.empty(),
-                        progress -> {},
+                        listener,
                         note -> {},
                         CLOCK),
                 new Checkpoints(store, run, stage.name(), "key", attempt));
