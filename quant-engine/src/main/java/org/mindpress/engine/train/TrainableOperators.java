@@ -8,6 +8,7 @@ import org.mindpress.engine.graph.ModelGraph;
 import org.mindpress.engine.graph.Node;
 import org.mindpress.engine.graph.Operator;
 import org.mindpress.engine.graph.Padding;
+import org.mindpress.engine.graph.Window;
 
 /** Which graphs in device form can be trained; asked at submission, long before a training starts. */
 public final class TrainableOperators {
@@ -22,6 +23,15 @@ public final class TrainableOperators {
                 faults.add("node " + node.name() + ": convolution with group="
                         + node.convolution().group()
                         + " cannot be trained. Remedy: leave out qat and distill, calibration can quantise it");
+            }
+            if (node.operator() == Operator.CONVOLUTION) {
+                Window window = node.convolution().window();
+                if (window.dilationHeight() != 1 || window.dilationWidth() != 1) {
+                    // oneDNN, as Deeplearning4j calls it, refuses them at the first forward pass
+                    faults.add("node " + node.name() + ": convolution with dilation=" + window.dilationHeight() + "x"
+                            + window.dilationWidth()
+                            + " cannot be trained. Remedy: leave out qat and distill, calibration can quantise it");
+                }
             }
             if (node.operator() == Operator.MAX_POOL || node.operator() == Operator.AVERAGE_POOL) {
                 Padding padding = node.pool().window().padding();

@@ -1,7 +1,6 @@
 package org.mindpress.engine.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.mindpress.engine.onnx.OnnxNet.integer;
@@ -354,16 +353,25 @@ class OnnxRefusalTest {
     }
 
     @Test
-    void groupedConvolutionsImportButCannotBeTrained() {
-        OnnxNet net = new OnnxNet(17, 4, 8, 8);
-        byte[] bytes = net.build(net.conv("x", 2, 6, 3, integer("group", 2)));
-        ModelGraph graph = OnnxReader.read("net.onnx", bytes).graph();
-        assertThat(TrainableOperators.faults(graph))
+    void whatImportsButCannotBeTrainedIsTold() {
+        assertThat(trainingFaults(ExampleFile.CONV_GROUPS))
                 .hasSize(1)
                 .first()
                 .asString()
                 .contains("group=2", "Remedy");
-        assertThatCode(() -> OnnxWriter.write(graph)).doesNotThrowAnyException();
+        assertThat(trainingFaults(ExampleFile.CONV_DEPTHWISE)).hasSize(1);
+        assertThat(trainingFaults(ExampleFile.CONV_DILATION))
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("dilation=2x2", "Remedy");
+        assertThat(trainingFaults(ExampleFile.WEIGHTS_SHARED)).isEmpty();
+        assertThat(trainingFaults(ExampleFile.PERCEPTRON)).isEmpty();
+    }
+
+    private static List<String> trainingFaults(ExampleFile file) {
+        return TrainableOperators.faults(
+                OnnxReader.read(file.name(), file.bytes(17)).graph());
     }
 
     @Test

@@ -1,0 +1,70 @@
+package org.mindpress.engine.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.mindpress.engine.graph.ModelGraph;
+import org.mindpress.engine.graph.Operator;
+import org.mindpress.engine.infer.FloatSession;
+import org.mindpress.engine.infer.SessionSettings;
+import org.mindpress.engine.onnx.ExampleFile;
+import org.mindpress.engine.onnx.OnnxReader;
+import org.mindpress.engine.onnx.OnnxWriter;
+import org.mindpress.engine.quant.LayerPolicy;
+import org.mindpress.engine.quant.QuantizationPlan;
+import org.mindpress.engine.quant.QuantizationState;
+
+/** What is admitted to training computes in training what the imported file computes. */
+class ImportedNetTrainingTest {
+    private static final int BATCH = 3;
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(ExampleFile.class)
+    void anAdmittedNetComputesTheLogitsOfItsFile(ExampleFile file) {
+        ModelGraph graph = OnnxReader.read(file.name(), file.bytes(17)).graph();
+        assumeThat(hasPlan(graph)).isTrue();
+        assumeThat(TrainableOperators.faults(graph)).isEmpty();
+        QuantizationPlan plan =
+                QuantizationPlan.derive(graph, LayerPolicy.DEFAULT).inSteps(10, 10);
+        TrainingNetwork network = TrainingSession.start(
+                        new TrainingStart(graph, plan, QuantizationState.initial(plan)), TrainingSettings.ofSteps(10))
+                .network();
+        network.quantizeWeights(false);
+        SplittableRandom random = new SplittableRandom(9);
+        float[] images = new float[BATCH * graph.inputShape().elements()];
+        for (int i = 0; i < images.length; i++) {
+            images[i] = (float) (8 * random.nextDouble() - 3);
+        }
+        assertThat(network.predict(images, BATCH)).containsExactly(logits(graph, images), offset(2e-4f));
+    }
+
+    private static boolean hasPlan(ModelGraph graph) {
+        try {
+            return !QuantizationPlan.derive(graph, LayerPolicy.DEFAULT).groups().isEmpty();
+        } catch (IllegalArgumentException refused) {
+            return false;
+        }
+    }
+
+    /** Training takes logits: a Softmax at the end is left out. */
+    private static float[] logits(ModelGraph graph, float[] images) {
+        ModelGraph before = graph;
+        if (graph.outputNode().operator() == Operator.SOFTMAX) {
+            before = new ModelGraph(
+                    graph.name(),
+                    graph.inputName(),
+                    graph.inputShape(),
+                    List.copyOf(graph.nodes().subList(0, graph.nodes().size() - 1)),
+                    graph.constants(),
+                    graph.outputName());
+        }
+        try (FloatSession session = FloatSession.open(OnnxWriter.write(before), SessionSettings.optimized(1))) {
+            return session.run(images, BATCH);
+        }
+    }
+}
