@@ -208,6 +208,20 @@ final class LoweringState {
                 "reshape it before this node");
     }
 
+    /** Takes back a Pad that only the next node reads; empty when the value is anything else. */
+    Optional<Node> takePadBefore(ImportedValue value) {
+        Node node = nodes.get(value.name());
+        if (node == null
+                || node.operator() != Operator.PAD
+                || !value.exclusive()
+                || !value.logical().equals(value.physical().dimensions())) {
+            return Optional.empty();
+        }
+        nodes.remove(value.name());
+        originalNames.remove(value.name());
+        return Optional.of(node);
+    }
+
     /** Replaces a node that was added before. */
     void replace(Node node) {
         nodes.put(node.name(), node);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.mindpress.engine.graph.Attributes;
 import org.mindpress.engine.graph.FloatTensor;
+import org.mindpress.engine.graph.Node;
 import org.mindpress.engine.graph.Operator;
 import org.mindpress.engine.graph.Padding;
 import org.mindpress.engine.graph.Shape;
@@ -46,7 +47,6 @@ final class WindowLowering {
                     "check the file with onnx.checker");
         }
         Window window = window(node, input, kernelHeight, kernelWidth);
-        List<String> inputs = new ArrayList<>(List.of(state.inShape(value, input)));
         Optional<FloatTensor> bias = node.input(2).isPresent() ? Optional.of(state.floats(node, 2)) : Optional.empty();
         if (bias.isPresent() && !bias.get().dimensions().equals(List.of(weight.dimension(0)))) {
             throw new Refusal(
@@ -54,6 +54,15 @@ final class WindowLowering {
                     "check the file with onnx.checker");
         }
         Shape output = outputOf(weight.dimension(0), input, window);
+        List<String> inputs = new ArrayList<>();
+        Optional<Node> pad = state.takePadBefore(value);
+        if (pad.isPresent()) {
+            // the device has Pad only before max-pools; zeros in front of a convolution are its own padding
+            window = widened(window, ((Attributes.Pad) pad.get().attributes()).padding());
+            inputs.add(pad.get().dataInputs().get(0));
+        } else {
+            inputs.add(state.inShape(value, input));
+        }
         String layer = state.names().ofLayer(weightName, node);
         inputs.add(state.keep(layer + ".weight", weight));
         bias.ifPresent(tensor -> inputs.add(state.keep(layer + ".bias", tensor)));
@@ -65,6 +74,15 @@ final class WindowLowering {
                 new Attributes.Convolution(window, group),
                 output,
                 output.dimensions());
+    }
+
+    private static Window widened(Window window, Padding more) {
+        Padding own = window.padding();
+        return window.withPadding(new Padding(
+                own.top() + more.top(),
+                own.left() + more.left(),
+                own.bottom() + more.bottom(),
+                own.right() + more.right()));
     }
 
     void pool(OnnxNode node, Operator operator) {

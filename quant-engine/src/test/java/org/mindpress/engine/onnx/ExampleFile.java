@@ -93,6 +93,18 @@ public enum ExampleFile {
     REDUCE_MEAN(net -> mean(net, "x", 1, 2, 3)),
     REDUCE_MEAN_WITHOUT_AXES_KEPT(net -> mean(net, "x", 0, -1, -2)),
     PAD(net -> net.conv(net.node("Pad", List.of("x", net.integers(0, 0, 1, 2, 0, 0, 3, 0))), 4, 5, 3)),
+    PAD_BEFORE_PADDING(net -> {
+        String padded = net.node("Pad", List.of("x", net.integers(0, 0, 1, 2, 0, 0, 3, 0)));
+        return net.conv(padded, 4, 5, 3, text("auto_pad", "SAME_UPPER"), integers("strides", 2, 3));
+    }),
+    PAD_READ_TWICE(net -> {
+        String padded = net.node("Pad", List.of("x", net.integers(0, 0, 1, 2, 0, 0, 3, 0)));
+        return net.node("Add", List.of(net.conv(padded, 4, 5, 3), net.conv(padded, 4, 5, 3)));
+    }),
+    PAD_BEFORE_POOL(net -> {
+        String padded = net.node("Pad", List.of(net.node("Relu", List.of("x")), net.integers(0, 0, 1, 1, 0, 0, 1, 1)));
+        return net.node("MaxPool", List.of(padded), integers("kernel_shape", 3, 3), integers("strides", 2, 2));
+    }),
     PAD_NOTHING(net -> net.node("Relu", List.of(net.node("Pad", List.of("x", net.integers(0, 0, 0, 0, 0, 0, 0, 0)))))),
     FLATTEN_GEMM(net -> {
         String flat = net.node("Flatten", List.of("x"));

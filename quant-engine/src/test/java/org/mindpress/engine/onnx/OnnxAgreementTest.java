@@ -93,13 +93,26 @@ class OnnxAgreementTest {
 
     @Test
     void theDeviceFormHasNoDenseLayersNorGlobalPools() {
-        ModelGraph graph =
-                OnnxReader.read("net", ExampleFile.FLATTEN_GEMM.bytes(17)).graph();
-        assertThat(graph.nodes().stream().map(node -> node.operator()))
+        assertThat(operators(ExampleFile.FLATTEN_GEMM))
                 .containsExactly(Operator.RESHAPE, Operator.CONVOLUTION, Operator.RESHAPE);
-        assertThat(OnnxReader.read("net", ExampleFile.MAT_MUL_ADD.bytes(17)).graph().nodes().stream()
-                        .map(node -> node.operator()))
+        assertThat(operators(ExampleFile.MAT_MUL_ADD))
                 .containsExactly(Operator.AVERAGE_POOL, Operator.CONVOLUTION, Operator.RESHAPE);
+    }
+
+    @Test
+    void padBecomesPartOfTheConvolutionThatAloneReadsIt() {
+        assertThat(operators(ExampleFile.PAD)).containsExactly(Operator.CONVOLUTION);
+        assertThat(operators(ExampleFile.PAD_BEFORE_PADDING)).containsExactly(Operator.CONVOLUTION);
+        assertThat(operators(ExampleFile.PAD_READ_TWICE))
+                .containsExactly(Operator.PAD, Operator.CONVOLUTION, Operator.CONVOLUTION, Operator.ADD);
+        assertThat(operators(ExampleFile.PAD_BEFORE_POOL))
+                .containsExactly(Operator.RELU, Operator.PAD, Operator.MAX_POOL);
+    }
+
+    private static List<Operator> operators(ExampleFile file) {
+        return OnnxReader.read(file.name(), file.bytes(17)).graph().nodes().stream()
+                .map(node -> node.operator())
+                .toList();
     }
 
     private static void assertAgreement(String label, byte[] original) {
