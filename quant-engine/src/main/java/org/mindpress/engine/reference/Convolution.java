@@ -8,9 +8,12 @@ import org.mindpress.engine.mindir.Window;
 
 /**
  * Conv2D in float32. The padded input is sorted into one plane per stride phase; every tap is then one contiguous run over such a
- * plane, whatever the stride, so that the inner loop vectorises. Columns between rows are computed and dropped.
+ * plane, whatever the stride. Four taps at a time are copied to arrays of their own, which all output channels read at one common
+ * index: only then does the compiler vectorise the inner loop. Columns between rows are computed and dropped.
  */
 final class Convolution {
+    private static final int TAPS_AT_ONCE = 4;
+
     private final Window window;
     private final int group;
     private final Tensor.Float32 x;
@@ -50,24 +53,35 @@ final class Convolution {
         Tensor.Float32 result =
                 buffers.float32(List.of(x.size(0), outputs, rows, columns), x.size(0) * outputs * plane);
         float[] planes = buffers.floats(x.size(1) * phases * planeRows * planeColumns);
-        float[] sums = buffers.floats((rows - 1) * planeColumns + columns);
+        int run = (rows - 1) * planeColumns + columns;
+        float[][] sums = arrays(buffers, outputs, run);
+        float[][] shifted = arrays(buffers, TAPS_AT_ONCE, run);
         int[] taps = taps();
         int channelSize = phases * planeRows * planeColumns;
         for (int image = 0; image < x.size(0); image++) {
             fill(planes, image);
+            for (int part = 0; part < group; part++) {
+                accumulate(sums, shifted, planes, part * weight.size(1) * channelSize, taps, part * (outputs / group));
+            }
             for (int output = 0; output < outputs; output++) {
-                int base = output / (outputs / group) * weight.size(1) * channelSize;
-                Arrays.fill(sums, 0);
-                accumulate(sums, planes, base, taps, output * taps.length);
                 int to = (image * outputs + output) * plane;
                 for (int row = 0; row < rows; row++) {
-                    System.arraycopy(sums, row * planeColumns, result.values, to + row * columns, columns);
+                    System.arraycopy(sums[output], row * planeColumns, result.values, to + row * columns, columns);
                 }
             }
         }
         buffers.release(planes);
-        buffers.release(sums);
+        Arrays.stream(sums).forEach(buffers::release);
+        Arrays.stream(shifted).forEach(buffers::release);
         return result;
+    }
+
+    private static float[][] arrays(Buffers buffers, int count, int length) {
+        float[][] arrays = new float[count][];
+        for (int i = 0; i < count; i++) {
+            arrays[i] = buffers.floats(length);
+        }
+        return arrays;
     }
 
     /** Where each tap of a channel group starts in the planes, in the order of the weights. */
@@ -125,70 +139,47 @@ final class Convolution {
         }
     }
 
-    private void accumulate(float[] sums, float[] planes, int base, int[] taps, int weights) {
-        float[] w = weight.values;
+    /** Adds all taps of one group of channels to the sums of its outputs. */
+    private void accumulate(float[][] sums, float[][] shifted, float[] planes, int base, int[] taps, int firstOutput) {
+        int end = firstOutput + weight.size(0) / group;
+        for (int output = firstOutput; output < end; output++) {
+            Arrays.fill(sums[output], 0);
+        }
         int tap = 0;
-        for (; tap + 8 <= taps.length; tap += 8) {
-            int at = weights + tap;
-            eight(
-                    sums,
-                    planes,
-                    base + taps[tap],
-                    base + taps[tap + 1],
-                    base + taps[tap + 2],
-                    base + taps[tap + 3],
-                    base + taps[tap + 4],
-                    base + taps[tap + 5],
-                    base + taps[tap + 6],
-                    base + taps[tap + 7],
-                    w[at],
-                    w[at + 1],
-                    w[at + 2],
-                    w[at + 3],
-                    w[at + 4],
-                    w[at + 5],
-                    w[at + 6],
-                    w[at + 7]);
+        for (; tap + TAPS_AT_ONCE <= taps.length; tap += TAPS_AT_ONCE) {
+            for (int i = 0; i < TAPS_AT_ONCE; i++) {
+                System.arraycopy(planes, base + taps[tap + i], shifted[i], 0, shifted[i].length);
+            }
+            for (int output = firstOutput; output < end; output++) {
+                four(sums[output], shifted, weight.values, output * taps.length + tap);
+            }
         }
         for (; tap < taps.length; tap++) {
-            one(sums, planes, base + taps[tap], w[weights + tap]);
+            System.arraycopy(planes, base + taps[tap], shifted[0], 0, shifted[0].length);
+            for (int output = firstOutput; output < end; output++) {
+                one(sums[output], shifted[0], weight.values[output * taps.length + tap]);
+            }
         }
     }
 
-    private static void eight(
-            float[] sums,
-            float[] x,
-            int a,
-            int b,
-            int c,
-            int d,
-            int e,
-            int f,
-            int g,
-            int h,
-            float wa,
-            float wb,
-            float wc,
-            float wd,
-            float we,
-            float wf,
-            float wg,
-            float wh) {
+    /** No more than four: with eight the loop body is too large for the compiler to unroll, and so to vectorise. */
+    private static void four(float[] sums, float[][] x, float[] weights, int at) {
+        float[] a = x[0];
+        float[] b = x[1];
+        float[] c = x[2];
+        float[] d = x[3];
+        float wa = weights[at];
+        float wb = weights[at + 1];
+        float wc = weights[at + 2];
+        float wd = weights[at + 3];
         for (int i = 0; i < sums.length; i++) {
-            sums[i] += x[a + i] * wa
-                    + x[b + i] * wb
-                    + x[c + i] * wc
-                    + x[d + i] * wd
-                    + x[e + i] * we
-                    + x[f + i] * wf
-                    + x[g + i] * wg
-                    + x[h + i] * wh;
+            sums[i] += a[i] * wa + b[i] * wb + c[i] * wc + d[i] * wd;
         }
     }
 
-    private static void one(float[] sums, float[] x, int a, float w) {
+    private static void one(float[] sums, float[] x, float w) {
         for (int i = 0; i < sums.length; i++) {
-            sums[i] += x[a + i] * w;
+            sums[i] += x[i] * w;
         }
     }
 }
