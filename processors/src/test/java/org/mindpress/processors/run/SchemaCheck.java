@@ -76,9 +76,12 @@ public final class SchemaCheck {
                 case "maxItems" -> require(value.size() <= rule.asInt(), place, "has more items than " + rule);
                 case "required" -> rule.forEach(key -> require(value.has(key.asText()), place, "lacks " + key));
                 case "dependentRequired" ->
-                    rule.properties().forEach(pair -> pair.getValue()
-                            .forEach(key -> require(
-                                    !value.has(pair.getKey()) || value.has(key.asText()), place, "lacks " + key)));
+                    rule.properties()
+                            .forEach(pair -> pair.getValue()
+                                    .forEach(key -> require(
+                                            !value.has(pair.getKey()) || value.has(key.asText()),
+                                            place,
+                                            "lacks " + key)));
                 case "properties" -> {
                     for (var property : rule.properties()) {
                         if (value.has(property.getKey())) {

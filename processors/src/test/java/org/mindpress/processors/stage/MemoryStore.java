@@ -19,6 +19,13 @@ import org.mindpress.storage.WrittenObject;
 final class MemoryStore implements ArtifactStore {
     private final TreeMap<String, byte[]> objects = new TreeMap<>();
 
+    /** Another bucket with the same objects. */
+    synchronized MemoryStore copy() {
+        MemoryStore other = new MemoryStore();
+        other.objects.putAll(objects);
+        return other;
+    }
+
     @Override
     public synchronized boolean create(String key, byte[] content) {
         return objects.putIfAbsent(key, content.clone()) == null;
@@ -57,13 +64,18 @@ final class MemoryStore implements ArtifactStore {
     @Override
     public String download(String key, Path target) throws IOException {
         byte[] content = read(key);
-        Files.write(target, content);
+        write(target, content);
         return Sha256.of(content);
     }
 
     @Override
     public void download(String key, Path target, String sha256) throws IOException {
-        Files.write(target, read(key, sha256));
+        write(target, read(key, sha256));
+    }
+
+    private static void write(Path target, byte[] content) throws IOException {
+        Files.createDirectories(target.toAbsolutePath().getParent());
+        Files.write(target, content);
     }
 
     @Override
