@@ -10,15 +10,18 @@ final class IntervalChart {
     private static final int LEFT = 90;
     private static final int RIGHT = 28;
     private static final int ROW = 34;
-    private static final int TOP = 26;
+    private static final int TOP = 8;
+    private static final int GATE_LABEL = 18;
     private static final int BOTTOM = 40;
 
     private final double low;
     private final double high;
+    private final int top;
 
-    private IntervalChart(double low, double high) {
+    private IntervalChart(double low, double high, int top) {
         this.low = low;
         this.high = high;
+        this.top = top;
     }
 
     static void write(Html html, List<VariantComparison> comparisons, OptionalDouble limit) {
@@ -35,25 +38,26 @@ final class IntervalChart {
                         .max()
                         .orElse(0));
         double margin = Math.max(0.05, 0.08 * (high - low));
-        new IntervalChart(low - margin, high + margin).draw(html, comparisons, limit);
+        new IntervalChart(low - margin, high + margin, limit.isPresent() ? TOP + GATE_LABEL : TOP)
+                .draw(html, comparisons, limit);
     }
 
     private void draw(Html html, List<VariantComparison> comparisons, OptionalDouble limit) {
-        int bottom = TOP + ROW * comparisons.size();
+        int bottom = top + ROW * comparisons.size();
         Drawing drawing = Drawing.open(html, WIDTH, bottom + BOTTOM, "accuracy drop with intervals");
         NiceTicks ticks = NiceTicks.between(low, high, 8);
         for (double tick : ticks.values()) {
-            drawing.line("grid", x(tick), TOP, x(tick), bottom);
+            drawing.line("grid", x(tick), top, x(tick), bottom);
             drawing.text("tick", x(tick), bottom + 18.0, ticks.label(tick));
         }
         drawing.text("axis", (LEFT + WIDTH - RIGHT) / 2.0, bottom + 36.0, "percentage points lost");
-        drawing.line("zero", x(0), TOP, x(0), bottom);
+        drawing.line("zero", x(0), top, x(0), bottom);
         limit.ifPresent(gate -> {
-            drawing.line("gate", x(gate), TOP - 6.0, x(gate), bottom);
-            drawing.text("gatelabel", x(gate), TOP - 11.0, "gate " + NumberText.points(gate));
+            drawing.line("gate", x(gate), top - 6.0, x(gate), bottom);
+            drawing.text("gatelabel", x(gate), top - 11.0, "gate " + NumberText.points(gate));
         });
         for (int i = 0; i < comparisons.size(); i++) {
-            row(drawing, comparisons.get(i), TOP + ROW * (i + 0.5));
+            row(drawing, comparisons.get(i), top + ROW * (i + 0.5));
         }
         drawing.close();
     }

@@ -51,13 +51,18 @@ final class ProvenanceSection {
         html.open("table", "class", "plain").open("tbody");
         for (StageTime stage : report.stages()) {
             boolean here = stage.origin().equals("this run");
-            pair(html, stage.stage(), here ? NumberText.seconds(stage.seconds()) : "from cache: " + stage.origin());
+            pair(html, stage.stage(), here ? NumberText.seconds(stage.seconds()) : "from cache: " + run(stage));
         }
         if (report.stages().isEmpty()) {
             html.open("tr").leaf("td", "not measured", "class", "absent").close();
         }
         html.close().close().close();
         html.close();
+    }
+
+    /** Pipeline and run out of the key of a manifest. */
+    private static String run(StageTime stage) {
+        return stage.origin().replaceFirst("^runs/", "").replaceFirst("/stages/.*$", "");
     }
 
     private static void pair(Html html, String name, String value) {

@@ -20,8 +20,10 @@ final class VerdictSection {
         html.close();
         html.leaf("h1", certificate.pipeline());
         String status = certificate.verdict().status();
-        html.open("div", "class", "verdict " + status.toLowerCase(Locale.ROOT));
-        html.leaf("strong", word(status));
+        boolean open =
+                status.equals("PASSED") && certificate.verdict().limitPoints().isEmpty();
+        html.open("div", "class", "verdict " + (open ? "open" : status.toLowerCase(Locale.ROOT)));
+        html.leaf("strong", open ? "Completed" : word(status));
         html.open("p")
                 .text(sentence(certificate.verdict().reason()) + " " + parity(certificate.parity()))
                 .close();

@@ -20,13 +20,9 @@ final class VerifyInputs {
     static final String TRAINED_STATE = "trained.quantization.json";
 
     static final String CALIBRATION = "calibration.json";
-    static final String QDQ = "model.qdq.onnx";
-    static final String DEPLOYMENT = "deployment.mindir";
-    static final String VERIFICATION = "verification.mindir";
-
-    private static final String MODEL = "model.onnx";
-    private static final String STATE = "quantization.json";
-    private static final String LOSSES = "losses.json";
+    static final String QDQ = ModelDocuments.QDQ;
+    static final String DEPLOYMENT = ExportStage.DEPLOYMENT;
+    static final String VERIFICATION = ExportStage.VERIFICATION;
 
     private VerifyInputs() {}
 
@@ -37,12 +33,12 @@ final class VerifyInputs {
             String file = PackedImages.fileName(split);
             inputs.add(artifacts.of(StageName.FETCH, file, file));
         }
-        inputs.add(artifacts.of(StageName.IMPORT, MODEL, FLOAT));
+        inputs.add(artifacts.of(StageName.IMPORT, ModelDocuments.MODEL, FLOAT));
         Stream.of(
-                        artifacts.ofLast(MODEL, TRAINED, StageName.QAT, StageName.DISTILL),
-                        artifacts.ofLast(STATE, TRAINED_STATE, StageName.QAT, StageName.DISTILL),
-                        artifacts.find(StageName.QAT, LOSSES, losses(StageName.QAT)),
-                        artifacts.find(StageName.DISTILL, LOSSES, losses(StageName.DISTILL)))
+                        artifacts.ofLast(ModelDocuments.MODEL, TRAINED, StageName.QAT, StageName.DISTILL),
+                        artifacts.ofLast(ModelDocuments.STATE, TRAINED_STATE, StageName.QAT, StageName.DISTILL),
+                        artifacts.find(StageName.QAT, TrainingWork.LOSSES, losses(StageName.QAT)),
+                        artifacts.find(StageName.DISTILL, TrainingWork.LOSSES, losses(StageName.DISTILL)))
                 .flatMap(Optional::stream)
                 .forEach(inputs::add);
         inputs.add(artifacts.of(StageName.CALIBRATE, CALIBRATION, CALIBRATION));
@@ -54,6 +50,6 @@ final class VerifyInputs {
 
     /** Name of a training's loss curve. */
     static String losses(StageName training) {
-        return training.spelling() + "." + LOSSES;
+        return training.spelling() + "." + TrainingWork.LOSSES;
     }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.mindpress.engine.data.NormalizedImages;
@@ -33,6 +34,9 @@ final class VerifyStage implements Stage {
     static final String REPORT = "report.json";
     static final String PAGE = "report.html";
 
+    /** Settings that every stage has and that are the same in all of them. */
+    private static final Set<String> COMMON = Set.of("input", "policy");
+
     private static final List<Integer> LATENCY_THREADS = List.of(1, 2);
 
     @Override
@@ -47,7 +51,11 @@ final class VerifyStage implements Stage {
         for (Stage stage : Stages.all()) {
             if (stage.name() != name() && RunExecutor.stages(pipeline).contains(stage.name())) {
                 stage.settings(pipeline)
-                        .forEach((setting, value) -> settings.put(stage.name().spelling() + "." + setting, value));
+                        .forEach((setting, value) -> settings.put(
+                                COMMON.contains(setting)
+                                        ? setting
+                                        : stage.name().spelling() + "." + setting,
+                                value));
             }
         }
         settings.put("pipeline", pipeline.name());
