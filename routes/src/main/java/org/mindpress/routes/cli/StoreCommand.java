@@ -2,6 +2,7 @@ package org.mindpress.routes.cli;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
@@ -34,9 +35,11 @@ abstract class StoreCommand implements Callable<Integer> {
         return clock;
     }
 
-    /** Folder of what belongs to the user and to no store: permit, event token, queue. */
+    /** Folder of what belongs to the user and to no store: permit, event token, reports. */
     static Path home() {
-        return Path.of(System.getProperty("user.home"), ".mindpress");
+        return Optional.ofNullable(System.getProperty("mindpress.user"))
+                .map(Path::of)
+                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".mindpress"));
     }
 
     @Override
@@ -46,7 +49,9 @@ abstract class StoreCommand implements Callable<Integer> {
             return execute().code();
         } catch (Exception e) {
             CommandFault fault = CommandFault.of(e);
-            LoggerFactory.getLogger(getClass()).error("the command ends", e);
+            if (fault.exit() == ExitCode.COULD_NOT_RUN) {
+                LoggerFactory.getLogger(getClass()).error("the command ends", e);
+            }
             terminal.err().println("mindpress: " + fault.getMessage());
             terminal.err().flush();
             return fault.exit().code();

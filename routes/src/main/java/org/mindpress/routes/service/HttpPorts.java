@@ -1,6 +1,7 @@
 package org.mindpress.routes.service;
 
 import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.main.Main;
@@ -26,6 +28,7 @@ import org.apache.camel.main.Main;
 record HttpPorts(int api, int management) {
     private static final String LOOPBACK = "127.0.0.1";
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(20);
+    private static final Pattern OURS = Pattern.compile("/|/api/(runs(/[^/]+(/cancel)?)?|events/s3)");
     private static final int FORBIDDEN = 403;
     private static final String BODY_LIMIT_BYTES = Long.toString(2L << 20);
 
@@ -82,6 +85,7 @@ record HttpPorts(int api, int management) {
             Set<String> hosts = hosts(port);
             VertxPlatformHttpRouter router =
                     VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
+            router.route().last().handler(HttpPorts::unknown);
             router.route().order(-1).handler(request -> {
                 // an HTTP/2 request has no Host header; the authority covers both
                 HostAndPort host = request.request().authority();
@@ -91,13 +95,29 @@ record HttpPorts(int api, int management) {
                         && (origin == null || origin.equalsIgnoreCase("http://" + host))) {
                     request.next();
                 } else {
-                    request.response()
-                            .setStatusCode(FORBIDDEN)
-                            .putHeader("Content-Type", "application/json")
-                            .end("{\"error\": \"this service answers to 127.0.0.1 and localhost only\"}");
+                    refuse(request, FORBIDDEN, "this service answers to 127.0.0.1 and localhost only");
                 }
             });
         }
+    }
+
+    /** What no route took: a path of ours with another method, or no path of ours. */
+    private static void unknown(RoutingContext request) {
+        if (OURS.matcher(request.request().path()).matches()) {
+            refuse(
+                    request,
+                    ApiAnswer.METHOD_NOT_ALLOWED,
+                    "this path does not take " + request.request().method());
+        } else {
+            refuse(request, ApiAnswer.NOT_FOUND, "there is nothing here");
+        }
+    }
+
+    private static void refuse(RoutingContext request, int status, String message) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", "application/json")
+                .end("{\"error\": \"" + message + "\"}\n");
     }
 
     private static Set<String> hosts(int port) {

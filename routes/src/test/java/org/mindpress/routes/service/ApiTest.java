@@ -1,0 +1,253 @@
+package org.mindpress.routes.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mindpress.processors.run.CancelRecord;
+import org.mindpress.processors.run.RunReference;
+
+class ApiTest {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String YAML = "application/yaml";
+
+    private static SmallPress press;
+
+    private record Answer(int status, JsonNode body) {
+        String error() {
+            return body.path("error").asText();
+        }
+    }
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws IOException {
+        press = SmallPress.start(folder);
+        press.put("small", 1);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        press.close();
+    }
+
+    private static Answer send(HttpRequest.Builder request) throws Exception {
+        HttpResponse<String> answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return new Answer(answer.statusCode(), JSON.readTree(answer.body()));
+    }
+
+    private static Answer get(String path) throws Exception {
+        return send(HttpRequest.newBuilder(press.api(path)));
+    }
+
+    private static Answer post(String path, String type, String body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(press.api(path))
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    private static void settle() throws Exception {
+        SmallPress.until("no run is open", () -> press.runs().unfinished().isEmpty());
+    }
+
+    @Test
+    void aPipelineTextBecomesARunThatTellsItsStagesAndItsEnd() throws Exception {
+        Answer submitted = post("/api/runs", YAML, SmallPress.pipeline("posted", "small"));
+        assertThat(submitted.status()).isEqualTo(201);
+        String run = submitted.body().path("run").asText();
+
+        Answer early = get("/api/runs/" + run);
+        assertThat(early.status()).isEqualTo(200);
+        assertThat(early.body().path("request").path("pipeline").asText()).isEqualTo("posted");
+        assertThat(early.body().path("stages")).hasSize(5);
+        settle();
+
+        JsonNode view = get("/api/runs/" + run).body();
+        assertThat(view.path("status").asText()).isEqualTo("PASSED");
+        assertThat(view.path("outcome").path("figures").path("parity.differing").asDouble(-1))
+                .isZero();
+        view.path("stages")
+                .forEach(stage -> assertThat(stage.path("state").asText()).isIn("done", "cached"));
+        assertThat(get("/api/runs").body().path("runs").findValuesAsText("run")).contains(run);
+    }
+
+    @Test
+    void equalIdempotencyKeysAreOneRun() throws Exception {
+        String text = SmallPress.pipeline("keyed", "small");
+
+        Answer first = post("/api/runs", YAML, text, "Idempotency-Key", "order 7");
+        Answer again = post("/api/runs", YAML, text, "Idempotency-Key", "order 7");
+        Answer byName =
+                post("/api/runs", "application/json", "{\"pipeline\": \"keyed\"}", "Idempotency-Key", "order 8");
+
+        assertThat(List.of(first.status(), again.status(), byName.status())).containsExactly(201, 200, 201);
+        assertThat(again.body().path("run")).isEqualTo(first.body().path("run"));
+        assertThat(byName.body().path("run")).isNotEqualTo(first.body().path("run"));
+        settle();
+    }
+
+    @Test
+    void aBadPipelineIsRefusedWithAllItsProblemsAndPlaces() throws Exception {
+        Answer refused = post("/api/runs", YAML, SmallPress.pipeline("bad", "small") + "sead: 3\ngate: 4\n");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.error()).contains(":8:1:").contains("'seed'").contains(":9:");
+    }
+
+    @Test
+    void filesOfTheMachineAreNotForTheNetwork() throws Exception {
+        String text = SmallPress.pipeline("local", "small").replace("bucket:" + SmallPress.MODEL, "file:/etc/passwd");
+
+        Answer refused = post("/api/runs", YAML, text);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.error()).contains("file:/etc/passwd");
+    }
+
+    @Test
+    void whatIsUnknownIsNotFoundAndWhatIsWrongIsSaid() throws Exception {
+        assertThat(get("/api/runs/20000101t000000z-0000000000000000").status()).isEqualTo(404);
+        assertThat(get("/api/nothing").error()).isNotEmpty();
+        assertThat(send(HttpRequest.newBuilder(press.api("/api/runs")).DELETE()).status())
+                .isEqualTo(405);
+        assertThat(get("/api/runs?limit=many").status()).isEqualTo(400);
+        assertThat(get("/api/runs?limit=-1").status()).isEqualTo(400);
+        assertThat(post("/api/runs", YAML, "").status()).isEqualTo(400);
+        assertThat(post("/api/runs", "application/json", "{\"pipeline\": \"nobody\"}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(post("/api/runs", "application/json", "{\"pipeline\": ").status())
+                .isEqualTo(400);
+        assertThat(post("/api/runs", "application/x-www-form-urlencoded", "a=b").status())
+                .isEqualTo(415);
+        assertThat(post("/api/runs", YAML, "a: b", "Idempotency-Key", " x".repeat(200))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void cancelEndsAnOpenRunOnceAndThereIsNothingToCancelAfterwards() throws Exception {
+        String text = SmallPress.pipeline("stopped", "small");
+        RunReference run = press.service()
+                .submissions()
+                .commandLine(Submissions.parse("test", text), text)
+                .run();
+
+        Answer cancelled = post("/api/runs/" + run.run().text() + "/cancel", "application/json", "");
+        assertThat(cancelled.status()).isEqualTo(202);
+        settle();
+        assertThat(press.runs().outcome(run).orElseThrow().status().name()).isEqualTo("CANCELLED");
+        assertThat(post("/api/runs/" + run.run().text() + "/cancel", "application/json", "")
+                        .status())
+                .isEqualTo(409);
+    }
+
+    @ParameterizedTest(name = "Host: {0}")
+    @ValueSource(strings = {"evil.example", "evil.example:80", "127.0.0.1.evil.example"})
+    void otherHostsAreRefusedOnBothPorts(String host) throws Exception {
+        for (URI url :
+                List.of(press.api("/api/runs"), press.service().managementUrl().resolve("/observe/health"))) {
+            assertThat(raw(url, "Host: " + host)).startsWith("HTTP/1.1 403");
+            assertThat(raw(url, "Host: localhost:" + url.getPort())).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void pagesOfOtherSitesAreRefused() throws Exception {
+        URI url = press.api("/api/runs");
+        String host = "Host: 127.0.0.1:" + url.getPort();
+
+        assertThat(raw(url, host + "\r\nOrigin: http://evil.example")).startsWith("HTTP/1.1 403");
+        assertThat(raw(url, host + "\r\nOrigin: http://127.0.0.1:" + url.getPort()))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    /** HttpClient sends no Host of ours. */
+    private static String raw(URI url, String headers) throws IOException {
+        try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+            socket.getOutputStream()
+                    .write(("GET " + url.getPath() + " HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void healthAndMetricsAreOnTheManagementPort() throws Exception {
+        HttpResponse<String> metrics = HTTP.send(
+                HttpRequest.newBuilder(press.service().managementUrl().resolve("/observe/metrics"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(metrics.statusCode()).isEqualTo(200);
+        assertThat(metrics.body()).contains("mindpress_queue_length ").contains("# HELP mindpress_queue_length ");
+        assertThat(get("/metrics").status()).isEqualTo(404);
+    }
+
+    private static Answer event(String key, String... headers) throws Exception {
+        String body = """
+                {"Records": [{"eventName": "s3:ObjectCreated:Put",
+                  "s3": {"bucket": {"name": "mindpress"}, "object": {"key": "%s"}}}]}
+                """.formatted(key);
+        return post("/api/events/s3", "application/json", body, headers);
+    }
+
+    @Test
+    void anEventStartsOneRunForOneListing() throws Exception {
+        press.put("arriving", 4);
+        String text = SmallPress.pipeline("watching", "arriving");
+        RunReference registers = press.service()
+                .submissions()
+                .commandLine(Submissions.parse("test", text), text)
+                .run();
+        press.runs().cancel(registers, new CancelRecord(CancelRecord.VERSION, "test", "test", Instant.EPOCH));
+        press.finish(registers);
+        String token = "Bearer " + SmallPress.TOKEN;
+        String ready = "datasets%2Farriving%2F_READY";
+
+        assertThat(event(ready).status()).isEqualTo(401);
+        assertThat(event(ready, "Authorization", "Bearer wrong").status()).isEqualTo(401);
+        assertThat(event("datasets/arriving/train-images-idx3-ubyte", "Authorization", token)
+                        .body()
+                        .path("runs"))
+                .isEmpty();
+        assertThat(press.runs().list("watching")).hasSize(1);
+
+        JsonNode first =
+                event(ready, "Authorization", token).body().path("runs").path(0);
+        assertThat(first.path("created").asBoolean()).isTrue();
+        JsonNode again = event(ready, "Authorization", SmallPress.TOKEN)
+                .body()
+                .path("runs")
+                .path(0);
+        assertThat(again.path("created").asBoolean(true)).isFalse();
+        assertThat(again.path("run")).isEqualTo(first.path("run"));
+        settle();
+
+        press.service().bucket().put("datasets/arriving/notes.txt", new byte[] {1});
+        press.service().bucket().put("datasets/arriving/_READY", new byte[] {'\n'});
+        JsonNode changed =
+                event(ready, "Authorization", token).body().path("runs").path(0);
+        assertThat(changed.path("created").asBoolean()).isTrue();
+        assertThat(changed.path("run")).isNotEqualTo(first.path("run"));
+        settle();
+        assertThat(press.runs().list("watching")).hasSize(3);
+    }
+}
