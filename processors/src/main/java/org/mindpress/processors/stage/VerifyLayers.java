@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.mindpress.engine.data.NormalizedImages;
 import org.mindpress.engine.evaluate.CodeUse;
@@ -12,6 +13,7 @@ import org.mindpress.engine.evaluate.TensorError;
 import org.mindpress.engine.evaluate.TensorErrorMeter;
 import org.mindpress.engine.infer.FloatSession;
 import org.mindpress.engine.infer.SessionSettings;
+import org.mindpress.engine.integer.IntegerLayer;
 import org.mindpress.engine.integer.IntegerModel;
 import org.mindpress.engine.quant.QuantizationParameters;
 import org.mindpress.engine.quant.QuantizationPlan;
@@ -70,7 +72,7 @@ final class VerifyLayers {
             batches.each("error of every layer", images.count(), part, (from, count) -> {
                 float[] input = images.batch(from, count);
                 Map<String, float[]> exact = session.run(input, count, taps);
-                Map<String, byte[]> codes = deployment.trace(List.of(input), count);
+                Map<String, byte[]> codes = VerifyParity.lastOfLayer(deployment.trace(List.of(input), count));
                 for (int i = 0; i < places.size(); i++) {
                     Place place = places.get(i);
                     float[] values = exact.getOrDefault(place.value(), new float[0]);
@@ -88,8 +90,9 @@ final class VerifyLayers {
     }
 
     private static List<Place> places(QuantizationPlan plan, IntegerModel deployment) {
-        Map<String, QuantizationParameters> traced = new LinkedHashMap<>();
-        deployment.tensors().forEach(tensor -> traced.put(tensor.name(), tensor.parameters()));
+        Map<String, IntegerLayer> tensors = new LinkedHashMap<>();
+        deployment.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
+        Map<String, IntegerLayer> traced = VerifyParity.lastOfLayer(tensors);
         List<Place> places = new ArrayList<>();
         for (QuantizationPoint point : plan.points()) {
             if (point.name().equals(plan.inputName())) {
@@ -103,7 +106,11 @@ final class VerifyLayers {
                                 "the deployment file has no layer " + point.name() + "; it has " + traced.keySet()));
                 String kind = plan.group(point.name()).kind().spelling();
                 places.add(new Place(
-                        point.name(), kind, point.value(), name, java.util.Objects.requireNonNull(traced.get(name))));
+                        point.name(),
+                        kind,
+                        point.value(),
+                        name,
+                        Objects.requireNonNull(traced.get(name)).parameters()));
             }
         }
         return places;

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.mindpress.engine.data.NormalizedImages;
 import org.mindpress.engine.evaluate.ParityCount;
 import org.mindpress.engine.integer.IntegerModel;
@@ -55,8 +54,8 @@ final class VerifyParity {
         int traced = Math.min(tensorImages, images.count());
         batches.each("every tensor of " + traced + " images", traced, 1, (from, count) -> {
             float[] image = images.batch(from, 1);
-            Map<String, Tensor> reference = byDottedName(verification.traceLayers(image, 1));
-            Map<String, byte[]> integer = byDottedName(deployment.trace(List.of(image), 1));
+            Map<String, Tensor> reference = byLayer(verification.traceLayers(image, 1));
+            Map<String, byte[]> integer = lastOfLayer(deployment.trace(List.of(image), 1));
             integer.forEach((layer, expected) -> {
                 Tensor actual = reference.get(layer);
                 if (actual == null) {
@@ -82,14 +81,24 @@ final class VerifyParity {
                 List.copyOf(alone));
     }
 
-    /** The integer engine writes scopes with dots, the interpreter as they stand in the file. */
-    private static <T> Map<String, T> byDottedName(Map<String, T> tensors) {
-        return tensors.entrySet().stream()
-                .collect(Collectors.toMap(
-                        entry -> entry.getKey().replace('/', '.'),
-                        Map.Entry::getValue,
-                        (first, last) -> last,
-                        LinkedHashMap::new));
+    /** Tensors of the interpreter by layer; it names scopes as they stand in the file, the integer engine with dots. */
+    private static Map<String, Tensor> byLayer(Map<String, Tensor> tensors) {
+        Map<String, Tensor> layers = new LinkedHashMap<>();
+        tensors.forEach((scope, tensor) -> layers.put(scope.replace('/', '.'), tensor));
+        return layers;
+    }
+
+    /**
+     * The last tensor of each layer: where a layer takes several operations, such as Pad and MaxPool, the integer engine calls the later
+     * ones {@code layer/operation}.
+     */
+    static <T> Map<String, T> lastOfLayer(Map<String, T> tensors) {
+        Map<String, T> layers = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            int slash = name.indexOf('/');
+            layers.put(slash > 0 ? name.substring(0, slash) : name, tensor);
+        });
+        return layers;
     }
 
     private static byte[] part(byte[] codes, int from, int length) {

@@ -121,14 +121,16 @@ record PressedNet(ModelGraph graph, CalibrationResult calibration, ImageSet trai
         List<Node> nodes = new ArrayList<>();
         convolution(nodes, constants, random, "stem.conv", "input", List.of(6, 3, 3, 3));
         nodes.add(new Node("stem.relu", Operator.RELU, List.of("stem.conv"), Attributes.NONE));
-        convolution(nodes, constants, random, "block.conv", "stem.relu", List.of(6, 6, 3, 3));
-        nodes.add(new Node("block.add", Operator.ADD, List.of("block.conv", "stem.relu"), Attributes.NONE));
+        nodes.add(new Node(
+                "stem.pool", Operator.MAX_POOL, List.of("stem.relu"), new Attributes.Pool(Window.square(3, 2, 1))));
+        convolution(nodes, constants, random, "block.conv", "stem.pool", List.of(6, 6, 3, 3));
+        nodes.add(new Node("block.add", Operator.ADD, List.of("block.conv", "stem.pool"), Attributes.NONE));
         nodes.add(new Node("block.relu", Operator.RELU, List.of("block.add"), Attributes.NONE));
         nodes.add(new Node(
                 "pool",
                 Operator.AVERAGE_POOL,
                 List.of("block.relu"),
-                new Attributes.Pool(Window.covering(Shape.of(6, SIZE, SIZE)))));
+                new Attributes.Pool(Window.covering(Shape.of(6, SIZE / 2, SIZE / 2)))));
         convolution(nodes, constants, random, "fc", "pool", List.of(CLASSES, 6, 1, 1));
         nodes.add(new Node("logits", Operator.RESHAPE, List.of("fc"), new Attributes.Reshape(Shape.of(CLASSES))));
         return new ModelGraph("pressed", "input", Shape.of(3, SIZE, SIZE), nodes, constants, "logits");

@@ -49,10 +49,10 @@ class VerifyStageTest {
         assertThat(certificate.parity().logitsCompared()).isEqualTo((long) images * PressedNet.CLASSES);
         assertThat(certificate.parity().notCompared()).isEmpty();
         assertThat(certificate.parity().tensors())
-                .as("input, 3 convolutions, add, pool, reshape")
-                .isEqualTo(7);
+                .as("input, 3 convolutions, add, 2 pools, reshape")
+                .isEqualTo(8);
         assertThat(certificate.parity().valuesCompared())
-                .isEqualTo(20L * (3 * 64 + 3 * 6 * 64 + 6 + 2 * PressedNet.CLASSES));
+                .isEqualTo(20L * (3 * 64 + 6 * 64 + 3 * 6 * 16 + 6 + 2 * PressedNet.CLASSES));
         assertThat(certificate.digests().keySet()).contains("original.onnx", "deployment.mindir", "test.images");
         assertThat(certificate.settings()).containsEntry("gate.drop-points", "12.0");
         Evaluation evaluation = read(bench, context, VerifyStage.EVALUATION, Evaluation.class);
