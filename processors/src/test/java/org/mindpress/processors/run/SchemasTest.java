@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mindpress.processors.report.ExampleReports;
 import org.mindpress.processors.report.Report;
+import org.mindpress.storage.embedded.EmbeddedStore;
 
 /** The schemas in {@code docs/schemas} say what the codec writes, neither more nor less. */
 class SchemasTest {
@@ -86,6 +91,19 @@ class SchemasTest {
             objects.add(node);
         }
         node.forEach(child -> collect(child, objects));
+    }
+
+    @Test
+    void theEndpointOfAStoreObeysItsSchema(@TempDir Path folder) throws IOException {
+        try (EmbeddedStore store = EmbeddedStore.open(folder)) {
+            Path endpoint = folder.resolve("endpoint.json");
+            assertThat(SchemaCheck.problems("endpoint-1.json", Files.readAllBytes(endpoint)))
+                    .isEmpty();
+            ((EmbeddedStore.Owner) store)
+                    .announce(URI.create("http://127.0.0.1:7450"), URI.create("http://127.0.0.1:7451"));
+            assertThat(SchemaCheck.problems("endpoint-1.json", Files.readAllBytes(endpoint)))
+                    .isEmpty();
+        }
     }
 
     @Test
