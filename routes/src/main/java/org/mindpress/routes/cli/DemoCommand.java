@@ -44,10 +44,7 @@ final class DemoCommand extends StoreCommand {
     ExitCode execute() throws Exception {
         StopRequest stop = StopRequest.ofProcess();
         Path examples = examples();
-        Path data = fetch(examples);
-        if (stop.requested().isPresent()) {
-            throw new CommandFault(stop.requested().get(), "stopped; give the same command again to go on");
-        }
+        Path data = fetch(examples, stop);
         Path file = examples.resolve(quick ? "cifar10-quick.yaml" : "cifar10-demo.yaml");
         String text = RunCommand.text(file);
         Pipeline pipeline = RunCommand.parse(file, text);
@@ -75,7 +72,7 @@ final class DemoCommand extends StoreCommand {
     }
 
     /** CIFAR-10 on this machine, downloaded once. */
-    private Path fetch(Path examples) throws IOException, CommandFault {
+    private static Path fetch(Path examples, StopRequest stop) throws IOException, CommandFault {
         String cache = Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
                 .filter(folder -> !folder.isBlank())
                 .orElse(Path.of(System.getProperty("user.home"), ".cache").toString());
@@ -86,6 +83,9 @@ final class DemoCommand extends StoreCommand {
                 .start();
         try {
             int code = script.waitFor();
+            if (stop.requested().isPresent()) {
+                throw new CommandFault(stop.requested().get(), "stopped; give the same command again to go on");
+            }
             if (code != 0) {
                 throw new CommandFault(ExitCode.COULD_NOT_RUN, "CIFAR-10 could not be fetched, see above");
             }

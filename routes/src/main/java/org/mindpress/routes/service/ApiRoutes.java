@@ -30,6 +30,7 @@ final class ApiRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
+        from("platform-http:/?httpMethodRestrict=GET").routeId("page").process(this::page);
         serve(
                 "/api/runs",
                 "GET",
@@ -55,6 +56,20 @@ final class ApiRoutes extends RouteBuilder {
                 "api-events",
                 request -> api.event(
                         body(request), header(request, "Authorization").orElse("")));
+    }
+
+    private void page(Exchange exchange) throws IOException {
+        String page;
+        try {
+            page = RunPage.html(api.list(DEFAULT_LIMIT).body());
+        } catch (ApiFault impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.CONTENT_TYPE, "text/html; charset=utf-8");
+        message.setHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:");
+        message.setBody(page);
     }
 
     private void serve(String path, String method, String id, Handler handler) {

@@ -74,6 +74,7 @@ record HttpPorts(int api, int management) {
         main.addInitialProperty("camel.management.port", Integer.toString(management));
         main.addInitialProperty("camel.management.healthCheckEnabled", "true");
         main.addInitialProperty("camel.management.metricsEnabled", "true");
+        main.addInitialProperty("camel.health.exposureLevel", "full");
         main.addInitialProperty("camel.metrics.enabled", "true");
         main.addInitialProperty("camel.metrics.binders", "jvm-memory,processor,jvm-gc");
         main.addInitialProperty("camel.metrics.clearOnReload", "false");

@@ -98,6 +98,10 @@ final class RunWorker implements QueuedWork {
         } catch (IOException e) {
             LOG.warn("run {}: {}", run, e.getMessage());
             return RunEnd.resumable(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // whoever waits for the run must hear of its end
+            LOG.error("run {}: internal fault", run, e);
+            return RunEnd.resumable("internal fault: " + e);
         }
     }
 

@@ -82,6 +82,7 @@ public final class Service implements AutoCloseable {
                     new RunEvents(List.of(board, RunEvents.meters(metrics), listener)),
                     clock);
             camel.bind("metricsRegistry", registry);
+            camel.bind("storeHealth", new StoreHealth(bucket));
             configure(camel, ports);
             camel.configure().addRoutesBuilder(new RunRoutes.Faults(executor, settings.retryPause()));
             camel.configure().addRoutesBuilder(new RunRoutes(executor, stopping::get));
@@ -171,10 +172,14 @@ public final class Service implements AutoCloseable {
         camel.addInitialProperty("camel.main.jmxEnabled", "false");
     }
 
-    private static RunQueue queue(ServiceSettings settings, RunWorker worker) {
-        return settings.queue().isPresent()
-                ? RunQueue.durable(settings.queue().get(), settings.parallelRuns(), worker)
-                : RunQueue.transientQueue(settings.parallelRuns(), worker);
+    private static RunQueue queue(ServiceSettings settings, RunWorker worker) throws IOException {
+        try {
+            return settings.queue().isPresent()
+                    ? RunQueue.durable(settings.queue().get(), settings.parallelRuns(), worker)
+                    : RunQueue.transientQueue(settings.parallelRuns(), worker);
+        } catch (IllegalStateException e) {
+            throw new IOException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static TransferListener transfers(MindpressMetrics metrics) {

@@ -201,6 +201,44 @@ class ApiTest {
         assertThat(get("/metrics").status()).isEqualTo(404);
     }
 
+    @Test
+    void theServiceIsUpAsLongAsItsBucketAnswers(@TempDir Path folder) throws Exception {
+        SmallPress own = SmallPress.start(folder);
+        try (Service service = own.service()) {
+            HttpRequest health = HttpRequest.newBuilder(service.managementUrl().resolve("/observe/health"))
+                    .build();
+            assertThat(HTTP.send(health, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
+
+            own.store().close();
+
+            HttpResponse<String> down = HTTP.send(health, HttpResponse.BodyHandlers.ofString());
+            assertThat(down.statusCode()).isEqualTo(503);
+            assertThat(down.body()).contains("DOWN");
+        }
+    }
+
+    @Test
+    void thePageListsRunsAndNeedsNothingFromElsewhere() throws Exception {
+        String text = SmallPress.pipeline("shown", "small");
+        RunReference run = press.service()
+                .submissions()
+                .commandLine(Submissions.parse("test", text), text)
+                .run();
+
+        HttpResponse<String> page =
+                HTTP.send(HttpRequest.newBuilder(press.api("/")).build(), HttpResponse.BodyHandlers.ofString());
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+        assertThat(page.body())
+                .contains(run.run().text())
+                .contains("WAITING")
+                .doesNotContain("<script")
+                .doesNotContain("http://");
+        press.finish(run);
+    }
+
     private static Answer event(String key, String... headers) throws Exception {
         String body = """
                 {"Records": [{"eventName": "s3:ObjectCreated:Put",
