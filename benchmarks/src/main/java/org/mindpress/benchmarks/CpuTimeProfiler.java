@@ -14,8 +14,6 @@ import org.openjdk.jmh.results.ScalarResult;
 
 /** CPU time of the whole process per operation, compiler and collector included: unlike time on the wall it bears a busy machine. */
 public final class CpuTimeProfiler implements InternalProfiler {
-    private static final double NANOS_PER_MICRO = 1e3;
-
     private final OperatingSystemMXBean system =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private long begin;
@@ -33,8 +31,8 @@ public final class CpuTimeProfiler implements InternalProfiler {
     @Override
     public Collection<? extends Result> afterIteration(
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
-        double micros = (system.getProcessCpuTime() - begin) / NANOS_PER_MICRO;
-        return List.of(new ScalarResult(
-                "cpu.us", micros / result.getMetadata().getAllOps(), "us/op", AggregationPolicy.AVG));
+        double nanos = system.getProcessCpuTime() - begin;
+        return List.of(
+                new ScalarResult("cpu", nanos / result.getMetadata().getAllOps(), "ns/op", AggregationPolicy.AVG));
     }
 }
