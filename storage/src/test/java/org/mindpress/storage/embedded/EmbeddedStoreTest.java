@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,6 +104,28 @@ final class EmbeddedStoreTest {
                             + "\"pid\":" + ProcessHandle.current().pid()
                             + ",\"processStart\":\"2001-01-01T00:00:00Z\"}");
             assertThatThrownBy(opening::open).hasMessageContaining("is stale").hasMessageNotContaining("secret");
+        }
+    }
+
+    @Test
+    void aPortThatIsInUseIsNoObstacle() throws Exception {
+        try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Files.writeString(
+                    folder.resolve("endpoint.json"),
+                    "{\"url\":\"http://127.0.0.1:" + stranger.getLocalPort() + "\",\"bucket\":\"mindpress\","
+                            + "\"accessKey\":\"a\",\"secretKey\":\"b\",\"pid\":" + Integer.MAX_VALUE
+                            + ",\"processStart\":\"2001-01-01T00:00:00Z\"}");
+            try (EmbeddedStore store = EmbeddedStore.open(folder);
+                    EmbeddedStore other = EmbeddedStore.open(folder.resolve("another"))) {
+                assertThat(store).isInstanceOf(EmbeddedStore.Owner.class);
+                assertThat(other).isInstanceOf(EmbeddedStore.Owner.class);
+                assertThat(List.of(
+                                stranger.getLocalPort(),
+                                store.endpoint().url().getPort(),
+                                other.endpoint().url().getPort()))
+                        .doesNotHaveDuplicates();
+                assertThat(objects(store)).isEmpty();
+            }
         }
     }
 

@@ -37,6 +37,8 @@ final class StoreProcess implements AutoCloseable {
         Process process = new ProcessBuilder(List.of(
                         java.toString(),
                         "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         StoreProcess.class.getName(),
