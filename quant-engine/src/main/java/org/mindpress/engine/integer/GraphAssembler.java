@@ -159,7 +159,7 @@ final class GraphAssembler {
             default -> throw new IllegalStateException("operator without a builder: " + operator);
         };
         IntegerLayer layer = new IntegerLayer(
-                names.name(node, assembled.weight()),
+                isInsideALayer(node) ? names.inner(node) : names.name(node, assembled.weight()),
                 node.name(),
                 group.operators(),
                 assembled.dimensions(),
@@ -169,6 +169,14 @@ final class GraphAssembler {
         int slot = model.inputs().size() + steps.size() - 1;
         tensors.put(
                 group.last().name(), new Tensor(slot, assembled.shape(), assembled.parameters(), assembled.origin()));
+    }
+
+    /** Whether this is the Pad that a padded pool begins with: the layer's name belongs to the pool's result. */
+    private boolean isInsideALayer(MindirNode node) {
+        return node.operator().equals("Pad")
+                && node.layer().isPresent()
+                && model.consumers(node.name()).stream()
+                        .anyMatch(user -> user.layer().equals(node.layer()) && !QuantizationMarker.isMarker(user));
     }
 
     private void marker(MindirNode node) {

@@ -26,6 +26,12 @@ final class LayerNames {
         return unique(name, label.isEmpty() ? node.name() : label);
     }
 
+    /** The scope and the node's own label, for a tensor inside a layer. */
+    String inner(MindirNode node) {
+        String domain = node.domain().startsWith(ROOT) ? node.domain().substring(ROOT.length()) : node.domain();
+        return unique(domain, node.name());
+    }
+
     private String unique(String name, String label) {
         String candidate = name;
         for (int attempt = 2; !used.add(candidate); attempt++) {

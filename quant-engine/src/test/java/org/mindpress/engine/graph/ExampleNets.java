@@ -52,6 +52,28 @@ public final class ExampleNets {
         return net.head(point, 16, 4, 4, 8);
     }
 
+    /** ResNet-20 for 32x32 images, but for the number of classes: three stages of three residual blocks, 16 to 64 channels. */
+    public static ModelGraph resNet20(long seed) {
+        ExampleNets net = new ExampleNets(seed);
+        String last = net.block("stem", "input", 3, 16, Window.square(3, 1, 1), 1, true);
+        int channels = 16;
+        for (int stage = 1; stage <= 3; stage++) {
+            int wider = 8 << stage;
+            for (int position = 0; position < 3; position++) {
+                String name = "layer" + stage + "." + position;
+                int stride = wider == channels ? 1 : 2;
+                String a = net.block(name + ".a", last, channels, wider, Window.square(3, stride, 1), 1, true);
+                String b = net.block(name + ".b", a, wider, wider, Window.square(3, 1, 1), 1, false);
+                String shortcut = stride == 1
+                        ? last
+                        : net.block(name + ".down", last, channels, wider, Window.square(1, 2, 0), 1, false);
+                last = net.add(name, b, shortcut);
+                channels = wider;
+            }
+        }
+        return net.head(last, 64, 8, 8, 32);
+    }
+
     private String block(String name, String input, int in, int out, Window window, int group, boolean relu) {
         float spread = (float) Math.sqrt(2.0 / (in / group * window.kernelHeight() * window.kernelWidth()));
         String layer = name + ".conv";

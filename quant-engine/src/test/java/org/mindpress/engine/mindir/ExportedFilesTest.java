@@ -149,7 +149,7 @@ class ExportedFilesTest {
     }
 
     /** 3x3 over 128 input channels with weights of one sign: sums reach far beyond 2^24. */
-    private static QuantizedModel wide() {
+    static QuantizedModel wide() {
         Random random = new Random(2);
         Map<String, FloatTensor> constants = new LinkedHashMap<>();
         constants.put("first.weight", positive(random, 1f, 128, 3, 1, 1));
