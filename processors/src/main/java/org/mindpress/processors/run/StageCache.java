@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.mindpress.storage.ArtifactStore;
+import org.mindpress.storage.CorruptObjectException;
 import org.mindpress.storage.StoredObject;
 
 /** What stages of any run computed, by stage key. Thread-safe. */
@@ -33,14 +34,14 @@ public final class StageCache {
         }
         String reason = "";
         for (int number : numbers) {
-            Optional<byte[]> bytes = store.find(key(stageKey, number));
-            if (bytes.isEmpty()) {
+            Optional<CacheEntry> entry = entry(key(stageKey, number));
+            if (entry.isEmpty()) {
+                reason = "entry " + number + " is damaged or gone";
                 continue;
             }
-            CacheEntry entry = Documents.read(key(stageKey, number), bytes.get(), CacheEntry.class);
-            Optional<String> gone = firstMissing(entry);
+            Optional<String> gone = firstMissing(entry.get());
             if (gone.isEmpty()) {
-                return new Answer(Optional.of(entry), "taken from " + entry.takenFrom());
+                return new Answer(entry, "taken from " + entry.get().takenFrom());
             }
             reason = "artifact " + gone.get() + " of entry " + number + " is missing";
         }
@@ -56,6 +57,24 @@ public final class StageCache {
             }
         }
         throw new IOException("cache " + entry.stageKey() + ": no free number from " + number + " on");
+    }
+
+    /** Empty for an entry that is gone or that nobody can read: both are a miss. */
+    private Optional<CacheEntry> entry(String key) throws IOException {
+        Optional<byte[]> bytes;
+        try {
+            bytes = store.find(key);
+        } catch (CorruptObjectException damaged) {
+            return Optional.empty();
+        }
+        if (bytes.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Documents.read(key, bytes.get(), CacheEntry.class));
+        } catch (IOException damaged) {
+            return Optional.empty();
+        }
     }
 
     private Optional<String> firstMissing(CacheEntry entry) throws IOException {

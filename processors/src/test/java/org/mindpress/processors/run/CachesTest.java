@@ -57,6 +57,18 @@ final class CachesTest {
     }
 
     @Test
+    void aDamagedEntryIsAMiss() throws IOException {
+        StageCache cache = new StageCache(BUCKET.store());
+        CacheEntry whole = entry("a", new byte[] {1});
+        cache.add(whole);
+        BUCKET.store().put("cache/" + KEY + "/2.json", new byte[] {'{'});
+        assertThat(cache.find(KEY).entry()).contains(whole);
+        BUCKET.store().put("cache/" + KEY + "/1.json", new byte[] {'{'});
+        assertThat(cache.find(KEY).entry()).isEmpty();
+        assertThat(cache.find(KEY).reason()).contains("damaged");
+    }
+
+    @Test
     void theHighestEntryWithAllArtifactsCounts() throws IOException {
         StageCache cache = new StageCache(BUCKET.store());
         for (int i = 1; i <= 11; i++) {

@@ -75,6 +75,14 @@ final class PoolRules {
     static void everyActivationHasAMarker(LintGraph graph) {
         for (MindirNode node : graph.nodes("Conv2D", "Add", "MaxPool", "AvgPool", "Reshape")) {
             int inputs = LintGraph.is(node, "Add") ? 2 : 1;
+            if (node.inputs().size() < inputs) {
+                graph.report(
+                        "coverage",
+                        node,
+                        "has " + node.inputs().size() + " inputs, expected " + inputs,
+                        "write the node with all its inputs");
+                continue;
+            }
             for (int input = 0; input < inputs; input++) {
                 if (graph.parameters(node.input(input)).isEmpty()) {
                     graph.report(

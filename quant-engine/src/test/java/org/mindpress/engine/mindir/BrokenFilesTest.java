@@ -73,6 +73,14 @@ class BrokenFilesTest {
     }
 
     @Test
+    void sumsOfOneTensor() {
+        byte[] broken = edit(
+                "good_residual",
+                file -> file.getGraphBuilder().getNodeBuilder(node(file, "Add")).clearInput());
+        assertRules(broken, "coverage", "Add");
+    }
+
+    @Test
     void dialectThatTheDeviceRefuses() {
         assertRules(edit("good_residual", file -> file.setMindIrVersion(2)), "L23", "");
     }
