@@ -86,7 +86,7 @@ final class RunSession {
 
     private ExitCode inThisProcess(StoreAccess access, Pipeline pipeline, String text, Work work)
             throws IOException, StageException, CommandFault {
-        ServiceSettings settings = ServiceSettings.command(home, StoreAccess.scratch(options, home));
+        ServiceSettings settings = ServiceSettings.command(home, access.scratch(options));
         try (Service service = Service.start(access.settings(), settings, new RunProgress(display, clock), clock)) {
             access.announce(service.apiUrl(), service.managementUrl());
             work.prepare(service.bucket());

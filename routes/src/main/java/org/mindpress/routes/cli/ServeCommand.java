@@ -44,12 +44,7 @@ final class ServeCommand extends StoreCommand {
                                 + " already. Remedy: end it, or name another store with --store");
             }
             ServiceSettings settings = ServiceSettings.lasting(
-                    home(),
-                    StoreAccess.scratch(store(), home()),
-                    port,
-                    managementPort,
-                    queue(access),
-                    token.findOrMake());
+                    home(), access.scratch(store()), port, managementPort, queue(access), token.findOrMake());
             try (Service service = Service.start(access.settings(), settings, RunListener.NONE, clock())) {
                 access.announce(service.apiUrl(), service.managementUrl());
                 terminal().say("page and REST   " + service.apiUrl() + "/");

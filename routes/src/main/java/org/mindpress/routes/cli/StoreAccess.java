@@ -2,8 +2,11 @@ package org.mindpress.routes.cli;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.mindpress.storage.StoreSettings;
 import org.mindpress.storage.embedded.EmbeddedStore;
 import org.mindpress.storage.s3.S3ArtifactStore;
@@ -76,10 +79,22 @@ final class StoreAccess implements AutoCloseable {
         }
     }
 
-    /** Folder for working files: beside the embedded store, else below the system's. */
-    static Path scratch(StoreOptions options, Path home) {
-        Path parent = options.folder().toAbsolutePath().getParent();
-        return (parent == null ? home : parent).resolve("scratch");
+    /** A fresh folder for working files: what a killed process left in it is gone. */
+    Path scratch(StoreOptions options) throws IOException {
+        if (embedded.isEmpty()) {
+            return Files.createTempDirectory("mindpress-");
+        }
+        Path store = options.folder().toAbsolutePath().normalize();
+        Path scratch = store.resolveSibling(store.getFileName() + "-scratch");
+        // only the store's owner works beside it
+        if (!isClient() && Files.isDirectory(scratch)) {
+            try (Stream<Path> left = Files.walk(scratch)) {
+                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(path);
+                }
+            }
+        }
+        return scratch;
     }
 
     @Override
