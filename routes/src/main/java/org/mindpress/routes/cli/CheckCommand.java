@@ -76,7 +76,7 @@ final class CheckCommand extends StoreCommand {
                 .say("pipeline " + pipeline.name() + ": " + admitted.graph().parameterCount() + " parameters, "
                         + admitted.graph().multiplyAccumulates() + " multiply-accumulates an image");
         terminal().say("");
-        admitted.plan().describe().forEach(line -> terminal().say("  " + line));
+        Columns.aligned(admitted.plan().describe()).forEach(line -> terminal().say("  " + line));
         terminal().say("");
         admitted.notes().forEach(note -> terminal().say("note: " + note));
         WorkEstimate.of(pipeline, admitted.graph()).lines().forEach(terminal()::say);

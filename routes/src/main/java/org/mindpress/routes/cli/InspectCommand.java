@@ -55,7 +55,7 @@ final class InspectCommand implements Callable<Integer> {
             QuantizationPlan plan =
                     QuantizationPlan.derive(OnnxReader.read(name, bytes).graph(), LayerPolicy.DEFAULT);
             lines.add("layers, as policies match them:");
-            plan.describe().forEach(line -> lines.add("  " + line));
+            Columns.aligned(plan.describe()).forEach(line -> lines.add("  " + line));
         } catch (IllegalArgumentException notImported) {
             lines.add("no float model that mindpress imports: " + notImported.getMessage());
         }

@@ -14,6 +14,11 @@ final class ProgressDisplay {
     private static final Duration REDRAW = Duration.ofMillis(200);
     private static final Duration PLAIN = Duration.ofSeconds(10);
     private static final int BAR = 24;
+    private static final String CLEAR = "\r\u001b[K";
+    /** A line longer than the terminal is cut: wrapped, it could not be drawn over. */
+    private static final String NO_WRAP = "\u001b[?7l";
+
+    private static final String WRAP = "\u001b[?7h";
 
     private final PrintStream out;
     private final boolean terminal;
@@ -39,7 +44,7 @@ final class ProgressDisplay {
         stage = progress.stage();
         last = now;
         if (terminal) {
-            out.print("\r\u001b[K" + line(progress));
+            out.print(CLEAR + NO_WRAP + line(progress) + WRAP);
             drawn = true;
         } else {
             out.println(line(progress));
@@ -49,12 +54,18 @@ final class ProgressDisplay {
 
     /** Prints a finished line above the bar. */
     synchronized void say(String line) {
-        if (drawn) {
-            out.print("\r\u001b[K");
-            drawn = false;
-        }
+        clear();
         out.println(line);
         out.flush();
+    }
+
+    /** Takes the bar away. */
+    synchronized void clear() {
+        if (drawn) {
+            out.print(CLEAR);
+            out.flush();
+            drawn = false;
+        }
     }
 
     private String line(Progress progress) {

@@ -65,6 +65,7 @@ final class RunProgress implements RunListener {
 
     @Override
     public void stageFinished(RunReference run, StageName stage, StageEnd end, Duration took) {
+        display.clear();
         if (end == StageEnd.COMPUTED) {
             display.say(String.format("  %-10s done in %s", stage.spelling(), ProgressDisplay.spoken(took)));
         }

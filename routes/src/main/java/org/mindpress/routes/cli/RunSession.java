@@ -134,7 +134,12 @@ final class RunSession {
             announce(submitted);
             terminal.say(
                     "process " + access.owner().map(String::valueOf).orElse("?") + " runs the store and works on it");
-            Optional<RunOutcome> outcome = follow(api, new RunStore(bucket), submitted.run());
+            Optional<RunOutcome> outcome;
+            try {
+                outcome = follow(api, new RunStore(bucket), submitted.run());
+            } finally {
+                display.clear();
+            }
             return outcome.isEmpty()
                     ? Optional.empty()
                     : Optional.of(work.conclude(bucket, submitted.run(), outcome.get()));
