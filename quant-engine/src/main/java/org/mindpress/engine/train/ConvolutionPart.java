@@ -17,10 +17,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param convolution node of the model graph; its name is that of the running layer
  * @param grid the weight's grid, shared with the layer's hook
+ * @param layout how the running layer keeps the weight
  * @param normalization present when batch normalisation follows
  */
-record ConvolutionPart(Node convolution, WeightGrid grid, Optional<NormalizationPart> normalization) {
-    private static final List<String> CONVOLUTION_KEYS = List.of("W", "b");
+record ConvolutionPart(
+        Node convolution, WeightGrid grid, WeightLayout layout, Optional<NormalizationPart> normalization) {
+    private static final String WEIGHT_KEY = "W";
+    private static final List<String> CONVOLUTION_KEYS = List.of(WEIGHT_KEY, "b");
     private static final List<String> NORMALIZATION_KEYS = List.of(
             BatchNormalizationActivation.GAMMA,
             BatchNormalizationActivation.BETA,
@@ -52,11 +55,20 @@ record ConvolutionPart(Node convolution, WeightGrid grid, Optional<Normalization
         }
     }
 
+    private WeightLayout layoutOf(String constant) {
+        return constant.equals(convolution.constants().get(0)) ? layout : WeightLayout.CHANNELS_FIRST;
+    }
+
+    /** The running float weight, one output channel after the other. */
+    float[] weight(ComputationGraph network) {
+        return layout.read(network.getLayer(convolution.name()).getParam(WEIGHT_KEY));
+    }
+
     /** Copies the model's constants into the running network. */
     void load(ModelGraph model, ComputationGraph network) {
         arrays(network)
                 .forEach((constant, array) ->
-                        TensorMemory.write(array, model.constant(constant).toArray()));
+                        layoutOf(constant).write(array, model.constant(constant).toArray()));
         refreshGains(network);
     }
 
@@ -64,7 +76,10 @@ record ConvolutionPart(Node convolution, WeightGrid grid, Optional<Normalization
     void store(ModelGraph model, ComputationGraph network, Map<String, FloatTensor> target) {
         arrays(network)
                 .forEach((constant, array) -> target.put(
-                        constant, FloatTensor.of(model.constant(constant).dimensions(), TensorMemory.copy(array))));
+                        constant,
+                        FloatTensor.of(
+                                model.constant(constant).dimensions(),
+                                layoutOf(constant).read(array))));
     }
 
     /** Takes the gains of the weight's grid from the running statistics as they are now. */

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
+import org.deeplearning4j.nn.layers.convolution.DepthwiseConvolution2DLayer;
 import org.deeplearning4j.nn.layers.mkldnn.MKLDNNConvHelper;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -46,10 +47,10 @@ public record Deeplearning4jRuntime(int threads, boolean threadsPinned, String n
         return String.format(Locale.ROOT, "linux-x86_64%s", cpu);
     }
 
-    /** Stops with the remedy if the first convolution of a network has no oneDNN helper. */
+    /** Stops with the remedy if the first convolution of a network has no oneDNN helper; depthwise ones never have one. */
     static void requireHelpers(ComputationGraph network) {
         for (org.deeplearning4j.nn.api.Layer layer : network.getLayers()) {
-            if (layer instanceof ConvolutionLayer convolution) {
+            if (layer instanceof ConvolutionLayer convolution && !(layer instanceof DepthwiseConvolution2DLayer)) {
                 if (convolution.getHelper() instanceof MKLDNNConvHelper) {
                     return;
                 }

@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -164,29 +165,25 @@ final class NetworkBuilder {
     private void addConvolution(GraphBuilder graph, QuantizationGroup group, String groupInput) {
         Node node = first(group);
         FloatTensor weight = model.constant(node.constants().get(0));
-        Window window = node.convolution().window();
-        Padding padding = window.padding();
-        boolean symmetric = padding.top() == padding.bottom() && padding.left() == padding.right();
+        Padding padding = node.convolution().window().padding();
         String input = groupInput;
-        if (!symmetric) {
+        if (!isSymmetric(padding)) {
             input = node.name() + "/pad";
             graph.addLayer(input, padding(padding), groupInput);
         }
         WeightGrid grid = new WeightGrid(WeightQuantizer.of(plan.settings(group.layer())), weight.dimension(0));
+        boolean depthwise = TrainableOperators.isDepthwise(node.convolution(), weight);
+        WeightLayout layout = depthwise ? WeightLayout.CHANNELS_LAST : WeightLayout.CHANNELS_FIRST;
+        int multiplier = weight.dimension(0) / node.convolution().group();
         graph.addLayer(
                 node.name(),
-                new ConvolutionLayer.Builder(window.kernelHeight(), window.kernelWidth())
-                        .nIn(weight.dimension(1))
-                        .nOut(weight.dimension(0))
-                        .stride(window.strideHeight(), window.strideWidth())
-                        .dilation(window.dilationHeight(), window.dilationWidth())
-                        .padding(symmetric ? padding.top() : 0, symmetric ? padding.left() : 0)
-                        .convolutionMode(ConvolutionMode.Truncate)
-                        .hasBias(node.constants().size() > 1)
-                        .activation(Activation.IDENTITY)
-                        .weightNoise(new WeightFakeQuantization(grid))
-                        .helperAllowFallback(false)
-                        .build(),
+                depthwise
+                        ? describe(new DepthwiseConvolution2D.Builder().depthMultiplier(multiplier), node, weight)
+                                .weightNoise(new WeightFakeQuantization(grid, layout))
+                                .build()
+                        : describe(new ConvolutionLayer.Builder(), node, weight)
+                                .weightNoise(new WeightFakeQuantization(grid, layout))
+                                .build(),
                 input);
         Optional<Node> normalization = group.nodes().stream()
                 .map(name -> model.node(name).orElseThrow())
@@ -194,7 +191,7 @@ final class NetworkBuilder {
                 .findFirst();
         if (normalization.isEmpty()) {
             addPoint(graph, node.name(), node.name(), clipping(group));
-            convolutions.add(new ConvolutionPart(node, grid, Optional.empty()));
+            convolutions.add(new ConvolutionPart(node, grid, layout, Optional.empty()));
             return;
         }
         String point = node.name() + POINT;
@@ -209,7 +206,28 @@ final class NetworkBuilder {
         convolutions.add(new ConvolutionPart(
                 node,
                 grid,
+                layout,
                 Optional.of(new ConvolutionPart.NormalizationPart(normalization.get(), point, epsilon, control))));
+    }
+
+    private static <B extends ConvolutionLayer.BaseConvBuilder<B>> B describe(B layer, Node node, FloatTensor weight) {
+        Window window = node.convolution().window();
+        Padding padding = window.padding();
+        boolean symmetric = isSymmetric(padding);
+        return layer.kernelSize(window.kernelHeight(), window.kernelWidth())
+                .stride(window.strideHeight(), window.strideWidth())
+                .dilation(window.dilationHeight(), window.dilationWidth())
+                .padding(symmetric ? padding.top() : 0, symmetric ? padding.left() : 0)
+                .convolutionMode(ConvolutionMode.Truncate)
+                .nIn(weight.dimension(1) * node.convolution().group())
+                .nOut(weight.dimension(0))
+                .hasBias(node.constants().size() > 1)
+                .activation(Activation.IDENTITY)
+                .helperAllowFallback(false);
+    }
+
+    private static boolean isSymmetric(Padding padding) {
+        return padding.top() == padding.bottom() && padding.left() == padding.right();
     }
 
     private static ZeroPaddingLayer padding(Padding padding) {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.mindpress.engine.graph.Attributes;
+import org.mindpress.engine.graph.FloatTensor;
 import org.mindpress.engine.graph.ModelGraph;
 import org.mindpress.engine.graph.Node;
 import org.mindpress.engine.graph.Operator;
@@ -19,12 +21,15 @@ public final class TrainableOperators {
         List<String> faults = new ArrayList<>();
         Map<String, String> owners = new HashMap<>();
         for (Node node : model.nodes()) {
-            if (node.operator() == Operator.CONVOLUTION && node.convolution().group() != 1) {
-                faults.add("node " + node.name() + ": convolution with group="
-                        + node.convolution().group()
-                        + " cannot be trained. Remedy: leave out qat and distill, calibration can quantise it");
-            }
             if (node.operator() == Operator.CONVOLUTION) {
+                int group = node.convolution().group();
+                FloatTensor weight = model.constant(node.constants().get(0));
+                if (group != 1 && !isDepthwise(node.convolution(), weight)) {
+                    faults.add("node " + node.name() + ": convolution with group=" + group + " over "
+                            + group * weight.dimension(1)
+                            + " channels cannot be trained, only group=1 and depthwise ones. Remedy: leave out qat and"
+                            + " distill, calibration can quantise it");
+                }
                 Window window = node.convolution().window();
                 if (window.dilationHeight() != 1 || window.dilationWidth() != 1) {
                     // oneDNN, as Deeplearning4j calls it, refuses them at the first forward pass
@@ -49,5 +54,10 @@ public final class TrainableOperators {
             }
         }
         return faults;
+    }
+
+    /** Whether each input channel has filters of its own, with one or more outputs. */
+    static boolean isDepthwise(Attributes.Convolution convolution, FloatTensor weight) {
+        return convolution.group() > 1 && weight.dimension(1) == 1;
     }
 }

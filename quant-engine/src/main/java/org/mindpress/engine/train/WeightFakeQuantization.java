@@ -12,21 +12,23 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class WeightFakeQuantization implements IWeightNoise {
     private final WeightGrid grid;
+    private final WeightLayout layout;
 
-    WeightFakeQuantization(WeightGrid grid) {
+    WeightFakeQuantization(WeightGrid grid, WeightLayout layout) {
         this.grid = grid;
+        this.layout = layout;
     }
 
     /** Shares the grid: the trainer's factors must reach every copy that Deeplearning4j makes of this hook. */
     @Override
     @SuppressWarnings("MethodDoesntCallSuperMethod")
     public IWeightNoise clone() {
-        return new WeightFakeQuantization(grid);
+        return new WeightFakeQuantization(grid, layout);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof WeightFakeQuantization that && that.grid == grid;
+        return other instanceof WeightFakeQuantization that && that.grid == grid && that.layout == layout;
     }
 
     @Override
@@ -46,7 +48,7 @@ final class WeightFakeQuantization implements IWeightNoise {
             return weight;
         }
         INDArray result = Nd4j.createUninitialized(weight.dataType(), weight.shape(), 'c');
-        TensorMemory.write(result, grid.round(TensorMemory.copy(weight)));
+        layout.write(result, grid.round(layout.read(weight)));
         return result;
     }
 }

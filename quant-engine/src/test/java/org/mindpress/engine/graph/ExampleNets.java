@@ -74,6 +74,15 @@ public final class ExampleNets {
         return net.head(last, 64, 8, 8, 32);
     }
 
+    /** Stem, a depthwise convolution with two outputs per input and stride 2, a pointwise one, average pool, classifier. */
+    public static ModelGraph depthwiseMultiplied(long seed) {
+        ExampleNets net = new ExampleNets(seed);
+        String stem = net.block("stem", "input", 3, 6, Window.square(3, 1, 1), 1, true);
+        String depth = net.block("features.0.depthwise", stem, 6, 12, Window.square(3, 2, 1), 6, true);
+        String point = net.block("features.0.pointwise", depth, 12, 8, Window.square(1, 1, 0), 1, false);
+        return net.head(point, 8, 4, 4, 8);
+    }
+
     private String block(String name, String input, int in, int out, Window window, int group, boolean relu) {
         float spread = (float) Math.sqrt(2.0 / (in / group * window.kernelHeight() * window.kernelWidth()));
         String layer = name + ".conv";

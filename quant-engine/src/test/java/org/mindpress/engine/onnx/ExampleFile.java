@@ -15,6 +15,12 @@ public enum ExampleFile {
     CONV_DILATION(net -> net.conv("x", 4, 5, 3, integers("dilations", 2, 2), integers("pads", 2, 2, 2, 2))),
     CONV_GROUPS(net -> net.conv("x", 2, 6, 3, integer("group", 2))),
     CONV_DEPTHWISE(net -> net.conv("x", 1, 8, 3, integer("group", 4), integers("kernel_shape", 3, 3))),
+    CONV_DEPTHWISE_RECTANGULAR(net -> net.node(
+            "Conv",
+            List.of("x", net.weight("w", 0, 12, 1, 2, 5)),
+            integer("group", 4),
+            integers("strides", 2, 1),
+            integers("pads", 1, 2, 0, 1))),
     CONV_RECTANGULAR(
             net -> net.node("Conv", List.of("x", net.weight("w", 0, 3, 4, 1, 5)), integers("pads", 0, 2, 0, 2))),
     CONV_SAME_UPPER(net -> net.conv("x", 4, 5, 3, text("auto_pad", "SAME_UPPER"), integers("strides", 2, 3))),

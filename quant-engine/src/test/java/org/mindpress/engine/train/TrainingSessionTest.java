@@ -13,10 +13,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mindpress.engine.graph.ExampleNets;
 import org.mindpress.engine.graph.FloatTensor;
 import org.mindpress.engine.graph.ModelGraph;
+import org.mindpress.engine.onnx.ExampleFile;
+import org.mindpress.engine.onnx.OnnxReader;
 import org.mindpress.engine.quant.LayerPolicy;
 import org.mindpress.engine.quant.LayerSettings;
 import org.mindpress.engine.quant.PointState;
@@ -57,28 +60,28 @@ class TrainingSessionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Optimizer.class)
-    void aResumedTrainingEqualsAnUninterruptedOneInAllBits(Optimizer optimizer) {
-        TrainingStart start = start(MODEL, 6, delayed(2));
+    @CsvSource({"SGD, RESIDUAL", "ADAM, RESIDUAL", "ADAM, DEPTHWISE_MULTIPLIED"})
+    void aResumedTrainingEqualsAnUninterruptedOneInAllBits(Optimizer optimizer, TrainedNet net) {
+        ModelGraph model = net.model(1);
+        GeneratedExamples examples = new GeneratedExamples(model, 16, 5, true);
+        TrainingStart start = start(model, 6, delayed(2));
         TrainingSettings settings = settings(optimizer, 6);
         TrainingSession straight = TrainingSession.start(start, settings);
-        assertThat(straight.run(examples(true), RecordingHost.patient(), STOPPED))
-                .isTrue();
+        assertThat(straight.run(examples, RecordingHost.patient(), STOPPED)).isTrue();
 
         RecordingHost impatient = new RecordingHost(3);
-        assertThat(TrainingSession.start(start, settings).run(examples(true), impatient, STOPPED))
+        assertThat(TrainingSession.start(start, settings).run(examples, impatient, STOPPED))
                 .isFalse();
         TrainingSession resumed = TrainingSession.resume(start, settings, impatient.lastCheckpoint());
         assertThat(resumed.step()).isEqualTo(3);
-        assertThat(resumed.run(examples(true), RecordingHost.patient(), STOPPED))
-                .isTrue();
+        assertThat(resumed.run(examples, RecordingHost.patient(), STOPPED)).isTrue();
 
         assertThat(resumed.checkpoint()).isEqualTo(straight.checkpoint());
         assertThat(resumed.result().model().constants())
                 .isEqualTo(straight.result().model().constants());
         assertThat(resumed.result().state()).isEqualTo(straight.result().state());
         assertThat(resumed.result().losses()).isEqualTo(straight.result().losses());
-        TrainingExamples probe = examples(false).batch(99);
+        TrainingExamples probe = examples.batch(99);
         assertThat(Arrays.equals(resumed.predict(probe.images(), 16), straight.predict(probe.images(), 16)))
                 .isTrue();
     }
@@ -93,12 +96,14 @@ class TrainingSessionTest {
                 .hasMessageContaining("belongs to another training");
     }
 
-    @Test
-    void learns() {
+    @ParameterizedTest
+    @EnumSource(TrainedNet.class)
+    void learns(TrainedNet net) {
+        ModelGraph model = net.model(1);
         TrainingSession session = TrainingSession.start(
-                start(MODEL, 30, LayerSettings.DEFAULT),
+                start(model, 30, LayerSettings.DEFAULT),
                 TrainingSettings.ofSteps(30).withLearningRate(0.05));
-        session.run(examples(false), RecordingHost.patient(), STOPPED);
+        session.run(new GeneratedExamples(model, 16, 5, false), RecordingHost.patient(), STOPPED);
         List<LossPoint> losses = session.result().losses();
         assertThat(losses).hasSize(30);
         double first = losses.subList(0, 5).stream()
@@ -214,9 +219,10 @@ class TrainingSessionTest {
 
     @Test
     void convolutionInGroupsIsRefusedByName() {
-        ModelGraph model = ExampleNets.depthwise(1);
+        ModelGraph model =
+                OnnxReader.read("groups", ExampleFile.CONV_GROUPS.bytes(17)).graph();
         assertThatThrownBy(() ->
                         TrainingSession.start(start(model, 3, LayerSettings.DEFAULT), TrainingSettings.ofSteps(3)))
-                .hasMessageContaining("node features.0.depthwise.conv: convolution with group=8");
+                .hasMessageContaining("convolution with group=2 over 4 channels");
     }
 }
