@@ -9,14 +9,13 @@ import org.mindpress.processors.run.StageName;
 import org.mindpress.processors.stage.RunListener;
 import org.mindpress.processors.stage.StageEnd;
 import org.mindpress.processors.stage.StageProgress;
+import org.mindpress.routes.service.Pace;
 
 /** Shows what the runs of this process do. Thread-safe. */
 final class RunProgress implements RunListener {
     private final ProgressDisplay display;
     private final Clock clock;
-    private String phase = "";
-    private long done;
-    private Instant phaseStart = Instant.EPOCH;
+    private Pace pace = Pace.unknown();
 
     RunProgress(ProgressDisplay display, Clock clock) {
         this.display = display;
@@ -38,16 +37,7 @@ final class RunProgress implements RunListener {
     @Override
     public synchronized void progress(RunReference run, StageProgress at) {
         Instant now = clock.instant();
-        String key = run + " " + at.stage() + " " + at.phase();
-        if (!key.equals(phase) || at.done() < done) {
-            phase = key;
-            phaseStart = now;
-        }
-        done = at.done();
-        Optional<Duration> left = at.done() == 0
-                ? Optional.empty()
-                : Optional.of(Duration.ofMillis(Math.round(
-                        (double) Duration.between(phaseStart, now).toMillis() * (at.total() - at.done()) / at.done())));
+        pace = pace.with(at, now);
         display.show(new Progress(
                 at.stage().spelling(),
                 at.done(),
@@ -55,7 +45,7 @@ final class RunProgress implements RunListener {
                 at.unit() + (at.phase().isEmpty() ? "" : ", " + at.phase()),
                 at.imagesPerSecond(),
                 at.loss(),
-                left));
+                pace.left(at, now)));
     }
 
     @Override

@@ -28,22 +28,15 @@ final class RunBoard implements RunListener {
      * @param stage which
      * @param startedAt when it began
      * @param progress where it is
-     * @param phaseStartedAt when the phase in hand began
+     * @param pace of the phase in hand
      * @param note the newest remark
      */
     record Entry(
-            StageName stage,
-            Instant startedAt,
-            Optional<StageProgress> progress,
-            Instant phaseStartedAt,
-            Optional<String> note) {
+            StageName stage, Instant startedAt, Optional<StageProgress> progress, Pace pace, Optional<String> note) {
 
         /** Time that the phase in hand still takes at its speed so far. */
         Optional<Duration> left(Instant now) {
-            return progress.filter(at -> at.done() > 0).map(at -> {
-                double spent = Duration.between(phaseStartedAt, now).toMillis();
-                return Duration.ofMillis(Math.round(spent * (at.total() - at.done()) / at.done()));
-            });
+            return progress.flatMap(at -> pace.left(at, now));
         }
     }
 
@@ -53,37 +46,32 @@ final class RunBoard implements RunListener {
 
     @Override
     public void stageStarted(RunReference run, StageName stage) {
-        Instant now = clock.instant();
-        entries.put(run, new Entry(stage, now, Optional.empty(), now, Optional.empty()));
+        entries.put(run, begun(stage));
+    }
+
+    private Entry begun(StageName stage) {
+        return new Entry(stage, clock.instant(), Optional.empty(), Pace.unknown(), Optional.empty());
+    }
+
+    private Entry known(Optional<Entry> entry, StageName stage) {
+        return entry.filter(at -> at.stage() == stage).orElseGet(() -> begun(stage));
     }
 
     @Override
     public void progress(RunReference run, StageProgress progress) {
-        Instant now = clock.instant();
         entries.compute(run, (key, old) -> {
-            if (old == null || old.stage() != progress.stage()) {
-                return new Entry(progress.stage(), now, Optional.of(progress), now, Optional.empty());
-            }
-            boolean samePhase = old.progress()
-                    .filter(before -> before.phase().equals(progress.phase()) && before.done() <= progress.done())
-                    .isPresent();
-            return new Entry(
-                    old.stage(),
-                    old.startedAt(),
-                    Optional.of(progress),
-                    samePhase ? old.phaseStartedAt() : now,
-                    old.note());
+            Entry at = known(Optional.ofNullable(old), progress.stage());
+            Pace pace = at.pace().with(progress, clock.instant());
+            return new Entry(at.stage(), at.startedAt(), Optional.of(progress), pace, at.note());
         });
     }
 
     @Override
     public void note(RunReference run, StageName stage, String text) {
-        Instant now = clock.instant();
-        entries.compute(
-                run,
-                (key, old) -> old == null || old.stage() != stage
-                        ? new Entry(stage, now, Optional.empty(), now, Optional.of(text))
-                        : new Entry(stage, old.startedAt(), old.progress(), old.phaseStartedAt(), Optional.of(text)));
+        entries.compute(run, (key, old) -> {
+            Entry at = known(Optional.ofNullable(old), stage);
+            return new Entry(at.stage(), at.startedAt(), at.progress(), at.pace(), Optional.of(text));
+        });
     }
 
     @Override
