@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +26,7 @@ import org.mindpress.storage.s3.S3ArtifactStore;
 
 /**
  * One pipeline from submission to outcome for somebody who waits: in this process when the store is free or external, otherwise by the
- * process that runs the store; should that one end, this one takes over.
+ * process that runs the store; should that one end, this one takes over. Not thread-safe.
  */
 final class RunSession {
     private static final Duration LOOK = Duration.ofMillis(300);
@@ -39,6 +40,7 @@ final class RunSession {
     private final StopRequest stop;
     private final Clock clock;
     private final ProgressDisplay display;
+    private String shownNote = "";
 
     RunSession(StoreOptions options, Path home, Terminal terminal, StopRequest stop, Clock clock) {
         this.options = options;
@@ -171,6 +173,15 @@ final class RunSession {
     private void show(JsonNode run) {
         for (JsonNode stage : run.path("stages")) {
             JsonNode at = stage.path("progress");
+            String note = at.path("stage").asText() + " " + at.path("note").asText();
+            if (at.has("note") && !note.equals(shownNote)) {
+                shownNote = note;
+                display.say(String.format(
+                        Locale.ROOT,
+                        "  %-10s %s",
+                        at.path("stage").asText(),
+                        at.path("note").asText()));
+            }
             if (at.has("total")) {
                 display.show(new Progress(
                         at.path("stage").asText(),

@@ -9,7 +9,7 @@ final class RunPage {
             "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;"
                     + "color:#1a1a1a;background:#fff}table{border-collapse:collapse;width:100%}"
                     + "th,td{text-align:left;padding:.45rem .7rem;border-bottom:1px solid #ddd;vertical-align:top}"
-                    + "code{font:13px ui-monospace,monospace}.PASSED{color:#0a6b2d}.FAILED,.ERROR{color:#a01818}"
+                    + "td:first-child{white-space:nowrap}code{font:13px ui-monospace,monospace}.PASSED{color:#0a6b2d}.FAILED,.ERROR{color:#a01818}"
                     + ".RUNNING{color:#0b4fa0}.INCONCLUSIVE{color:#8a5a00}.CANCELLED,.WAITING{color:#555}"
                     + "progress{width:14rem;vertical-align:middle}small{color:#555}";
 
