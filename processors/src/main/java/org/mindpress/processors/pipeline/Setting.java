@@ -11,6 +11,7 @@ import static org.mindpress.processors.pipeline.ValueRule.wholeOrAll;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.mindpress.engine.calibrate.CalibrationSettings;
 import org.mindpress.processors.pipeline.ValueRule.Kind;
 
 /**
@@ -274,7 +275,11 @@ enum Setting {
     DISTILL_BATCH(Section.DISTILL, "batch", whole(1, 65_536), "128", "Images a step."),
 
     CALIBRATE_IMAGES(
-            Section.CALIBRATE, "images", whole(1, 1_000_000), "1000", "Unlabelled images from the train split."),
+            Section.CALIBRATE,
+            "images",
+            whole(CalibrationSettings.FEWEST_IMAGES, 1_000_000),
+            "1000",
+            "Unlabelled images from the train split."),
     CALIBRATE_ITERATIONS(
             Section.CALIBRATE,
             "iterations",

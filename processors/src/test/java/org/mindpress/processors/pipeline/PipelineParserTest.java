@@ -49,6 +49,14 @@ class PipelineParserTest {
         assertThat(pipeline.model()).isEqualTo(ModelUri.bucket("models/tiny.onnx"));
     }
 
+    @Test
+    void tooFewCalibrationImagesAreRefusedBeforeARunStarts() {
+        PipelineException fault = catchThrowableOfType(
+                PipelineException.class,
+                () -> parser.parse("small.yaml", HEAD + "stages: { calibrate: { images: 99 } }\n"));
+        assertThat(fault).hasMessageContaining("small.yaml:5:").hasMessageContaining("100");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"cifar10-demo", "cifar10-ptq", "cifar10-full", "cifar10-quick"})
     void readsTheExamples(String name) throws IOException, PipelineException {

@@ -36,14 +36,14 @@ final class RunConclusion {
         for (String variant : Figures.VARIANTS) {
             figure(figures, Figures.accuracy(variant))
                     .ifPresent(share -> lines.add(
-                            row("accuracy, " + variant, String.format(Locale.ROOT, "%6.2f %%", share * 100))));
+                            row("accuracy, " + variant, String.format(Locale.ROOT, "%9.2f %%", share * 100))));
         }
         if (figures.containsKey(Figures.DROP)) {
             lines.add(row(
                     "drop, float to integer",
                     String.format(
                             Locale.ROOT,
-                            "%6.2f points, 95 %% interval [%.2f, %.2f], %,.0f images (%.0f lost, %.0f gained)",
+                            "%9.2f points, 95 %% interval [%.2f, %.2f], %,.0f images (%.0f lost, %.0f gained)",
                             figures.get(Figures.DROP),
                             figures.getOrDefault(Figures.DROP_LOW, Double.NaN),
                             figures.getOrDefault(Figures.DROP_HIGH, Double.NaN),
@@ -76,7 +76,7 @@ final class RunConclusion {
                     lines.add(row(
                             "latency, " + model + ", " + threads + (threads == 1 ? " thread" : " threads"),
                             String.format(
-                                    Locale.ROOT, "%6.2f ms p50, %.2f ms p99", half.get() * 1e3, most.get() * 1e3)));
+                                    Locale.ROOT, "%9.2f ms p50, %.2f ms p99", half.get() * 1e3, most.get() * 1e3)));
                 }
             }
         }
@@ -89,7 +89,7 @@ final class RunConclusion {
             lines.add(row(
                     name,
                     String.format(
-                            Locale.ROOT, "%,6.0f of %,.0f differ", figures.get(differing), figures.get(compared))));
+                            Locale.ROOT, "%,9.0f of %,.0f differ", figures.get(differing), figures.get(compared))));
         }
     }
 
