@@ -1,0 +1,176 @@
+package org.mindpress.engine.conformance;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.mindpress.engine.calibrate.ActivationSource;
+import org.mindpress.engine.calibrate.Calibration;
+import org.mindpress.engine.calibrate.CalibrationImages;
+import org.mindpress.engine.calibrate.CalibrationInputs;
+import org.mindpress.engine.calibrate.CalibrationListener;
+import org.mindpress.engine.calibrate.CalibrationSettings;
+import org.mindpress.engine.graph.ModelGraph;
+import org.mindpress.engine.infer.FirstTestImages;
+import org.mindpress.engine.infer.FloatSession;
+import org.mindpress.engine.infer.SessionSettings;
+import org.mindpress.engine.integer.IntegerModel;
+import org.mindpress.engine.integer.IntegerOptions;
+import org.mindpress.engine.mindir.DeploymentWriter;
+import org.mindpress.engine.mindir.VerificationWriter;
+import org.mindpress.engine.onnx.OnnxReader;
+import org.mindpress.engine.onnx.OnnxWriter;
+import org.mindpress.engine.quant.LayerPolicy;
+import org.mindpress.engine.quant.QuantizationPlan;
+import org.mindpress.engine.quant.QuantizationState;
+import org.mindpress.engine.quant.QuantizedModel;
+
+/** A net as a user gets it, with images to run: calibrated from its float model and written by both writers. */
+final class ExportedNet {
+    private static final int NOISE_IMAGES = 50;
+    private static final String FILE = "resnet20-cifar10.onnx";
+
+    private final QuantizedModel model;
+    private final byte[] deployment;
+    private final byte[] verification;
+    private final float[] images;
+    private final int imageSize;
+
+    private ExportedNet(QuantizedModel model, float[] images) {
+        this.model = model;
+        this.deployment = DeploymentWriter.write(model, "mindpress conformance");
+        this.verification = VerificationWriter.write(model, "mindpress conformance");
+        this.images = images;
+        this.imageSize = model.graph().inputShape().elements();
+    }
+
+    /**
+     * The project's ResNet-20 after post-training quantisation on the first 100 test images. Those are run too, then the same mirrored,
+     * and noise that leaves the range of the input. Calibrated once.
+     */
+    static ExportedNet resNet20() {
+        return ResNet20.NET;
+    }
+
+    private static ExportedNet calibrated() {
+        ModelGraph graph = OnnxReader.read(FILE, FirstTestImages.model(FILE)).graph();
+        float[] images = FirstTestImages.normalized(FirstTestImages.COUNT);
+        int size = graph.inputShape().elements();
+        QuantizationPlan plan =
+                QuantizationPlan.derive(graph, LayerPolicy.DEFAULT).inSteps(1, 1);
+        CalibrationSettings settings = CalibrationSettings.DEFAULT.withImages(FirstTestImages.COUNT);
+        QuantizedModel model = new Calibration(settings, RuntimeActivations::new)
+                .run(
+                        new CalibrationInputs(
+                                graph,
+                                plan,
+                                QuantizationState.initial(plan),
+                                new FixedImages(images, size),
+                                FirstTestImages.SPECIFICATION),
+                        CalibrationListener.NONE)
+                .model();
+        return new ExportedNet(model, withMore(images, size, graph.inputShape().width()));
+    }
+
+    private static float[] withMore(float[] images, int size, int width) {
+        float[] all = Arrays.copyOf(images, 2 * images.length + NOISE_IMAGES * size);
+        for (int i = 0; i < images.length; i++) {
+            int column = i % width;
+            all[images.length + i - column + width - 1 - column] = images[i];
+        }
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 2 * images.length; i < all.length; i++) {
+            all[i] = (float) (2 * random.nextGaussian());
+        }
+        return all;
+    }
+
+    String name() {
+        return "ResNet-20";
+    }
+
+    byte[] deployment() {
+        return deployment.clone();
+    }
+
+    byte[] verification() {
+        return verification.clone();
+    }
+
+    int imageCount() {
+        return images.length / imageSize;
+    }
+
+    /** Sizes of one image: channels, height, width. */
+    List<Integer> imageShape() {
+        return List.of(
+                model.graph().inputShape().channels(),
+                model.graph().inputShape().height(),
+                model.graph().inputShape().width());
+    }
+
+    /** The first images, float32 [count, C, H, W]. */
+    float[] channelFirst(int count) {
+        return Arrays.copyOf(images, count * imageSize);
+    }
+
+    /** The first images, float32 [count, H, W, C]. */
+    float[] channelLast(int count) {
+        float[] turned = new float[count * imageSize];
+        int channels = imageShape().get(0);
+        int area = imageSize / channels;
+        for (int i = 0; i < turned.length; i++) {
+            int image = i / imageSize;
+            turned[(image * area + i % area) * channels + i / area % channels] = images[i];
+        }
+        return turned;
+    }
+
+    /** The deployment file in integer execution. */
+    IntegerModel integerModel(IntegerOptions options) {
+        return IntegerModel.read("deployment.mindir", deployment, options);
+    }
+
+    /** Little-endian float32, as all readers take images. */
+    static byte[] bytes(float[] values) {
+        ByteBuffer buffer = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.asFloatBuffer().put(values);
+        return buffer.array();
+    }
+
+    private static final class ResNet20 {
+        static final ExportedNet NET = calibrated();
+    }
+
+    private record FixedImages(float[] values, int size) implements CalibrationImages {
+        @Override
+        public int count() {
+            return values.length / size;
+        }
+
+        @Override
+        public void fill(int index, float[] target) {
+            System.arraycopy(values, index * size, target, 0, size);
+        }
+    }
+
+    private static final class RuntimeActivations implements ActivationSource {
+        private final FloatSession session;
+
+        RuntimeActivations(ModelGraph graph, List<String> values) {
+            session = FloatSession.open(graph.name(), OnnxWriter.write(graph), SessionSettings.literal(1), values);
+        }
+
+        @Override
+        public Map<String, float[]> run(float[] image, List<String> values) {
+            return session.run(image, 1, values);
+        }
+
+        @Override
+        public void close() {
+            session.close();
+        }
+    }
+}
