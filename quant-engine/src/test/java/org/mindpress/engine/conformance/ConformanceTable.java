@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The lines of the table in {@code docs/conformance.md}, one file per reader below {@code target/conformance}. */
+/** The lines of the table in {@code docs/conformance.md}, one file per net and reader below {@code target/conformance}. */
 final class ConformanceTable {
     private static final Path FOLDER = Path.of("target", "conformance");
 
@@ -29,6 +29,6 @@ final class ConformanceTable {
                                 Long.toString(differing),
                                 nodes))
                 + " |\n";
-        Files.writeString(FOLDER.resolve(reader.replaceAll("[^A-Za-z0-9.]+", "-") + ".md"), line);
+        Files.writeString(FOLDER.resolve((net + " " + reader).replaceAll("[^A-Za-z0-9.]+", "-") + ".md"), line);
     }
 }

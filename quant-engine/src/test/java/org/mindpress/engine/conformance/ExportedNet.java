@@ -19,6 +19,7 @@ import org.mindpress.engine.infer.SessionSettings;
 import org.mindpress.engine.integer.IntegerModel;
 import org.mindpress.engine.integer.IntegerOptions;
 import org.mindpress.engine.mindir.DeploymentWriter;
+import org.mindpress.engine.mindir.QuantizedNets;
 import org.mindpress.engine.mindir.VerificationWriter;
 import org.mindpress.engine.onnx.OnnxReader;
 import org.mindpress.engine.onnx.OnnxWriter;
@@ -30,15 +31,18 @@ import org.mindpress.engine.quant.QuantizedModel;
 /** A net as a user gets it, with images to run: calibrated from its float model and written by both writers. */
 final class ExportedNet {
     private static final int NOISE_IMAGES = 50;
+    private static final int GENERATED_IMAGES = 200;
     private static final String FILE = "resnet20-cifar10.onnx";
 
+    private final String name;
     private final QuantizedModel model;
     private final byte[] deployment;
     private final byte[] verification;
     private final float[] images;
     private final int imageSize;
 
-    private ExportedNet(QuantizedModel model, float[] images) {
+    private ExportedNet(String name, QuantizedModel model, float[] images) {
+        this.name = name;
         this.model = model;
         this.deployment = DeploymentWriter.write(model, "mindpress conformance");
         this.verification = VerificationWriter.write(model, "mindpress conformance");
@@ -52,6 +56,18 @@ final class ExportedNet {
      */
     static ExportedNet resNet20() {
         return ResNet20.NET;
+    }
+
+    /** A net of the tests with random weights, scales and zero points. */
+    static ExportedNet generated(String name, QuantizedModel model) {
+        return new ExportedNet(name, model, QuantizedNets.images(model, GENERATED_IMAGES, 42));
+    }
+
+    /** A generated net whose sums leave the whole numbers of float32, so that the verification file splits a convolution. */
+    static ExportedNet split() {
+        QuantizedModel model = QuantizedNets.wide();
+        return new ExportedNet(
+                "split convolution, generated", model, QuantizedNets.positiveImages(model, GENERATED_IMAGES, 43));
     }
 
     private static ExportedNet calibrated() {
@@ -71,7 +87,8 @@ final class ExportedNet {
                                 FirstTestImages.SPECIFICATION),
                         CalibrationListener.NONE)
                 .model();
-        return new ExportedNet(model, withMore(images, size, graph.inputShape().width()));
+        return new ExportedNet(
+                "ResNet-20", model, withMore(images, size, graph.inputShape().width()));
     }
 
     private static float[] withMore(float[] images, int size, int width) {
@@ -88,7 +105,7 @@ final class ExportedNet {
     }
 
     String name() {
-        return "ResNet-20";
+        return name;
     }
 
     byte[] deployment() {

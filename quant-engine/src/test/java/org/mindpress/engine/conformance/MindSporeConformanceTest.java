@@ -19,10 +19,23 @@ class MindSporeConformanceTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource({"2.8.0, 250, 1", "2.8.0, 250, 50", "2.10.0, 250, 50"})
-    void everyCodeIsOurs(String version, int images, int batch) throws IOException, InterruptedException {
+    @CsvSource({
+        "2.8.0, RESNET_20, 1",
+        "2.8.0, RESNET_20, 50",
+        "2.10.0, RESNET_20, 50",
+        "2.8.0, RESIDUAL, 50",
+        "2.8.0, BOTTLENECK, 50",
+        "2.8.0, DEPTHWISE, 50",
+        "2.8.0, SPLIT, 50",
+        "2.10.0, RESIDUAL, 50",
+        "2.10.0, BOTTLENECK, 50",
+        "2.10.0, DEPTHWISE, 50",
+        "2.10.0, SPLIT, 50"
+    })
+    void everyCodeIsOurs(String version, ConformanceNet which, int batch) throws IOException, InterruptedException {
         RealReader mindSpore = RealReader.installed("mindspore-" + version);
-        ExportedNet net = ExportedNet.resNet20();
+        ExportedNet net = which.exported();
+        int images = net.imageCount();
         Files.write(folder.resolve("net.mindir"), net.verification());
         Files.write(folder.resolve("images.bin"), ExportedNet.bytes(net.channelFirst(images)));
         String said = mindSpore.run(

@@ -38,6 +38,11 @@ public final class QuantizedNets {
         return with(folded, plan, parameters);
     }
 
+    /** A net with sums beyond 2^24 on images that are not negative: the verification file splits its second convolution. */
+    public static QuantizedModel wide() {
+        return ExportedFilesTest.wide();
+    }
+
     /** A folded graph with given parameters of its points; weights are quantised by their largest magnitudes. */
     public static QuantizedModel with(
             ModelGraph folded, QuantizationPlan plan, Map<String, QuantizationParameters> parameters) {
@@ -58,6 +63,15 @@ public final class QuantizedNets {
         float[] half = {0.5f, 0.5f, 0.5f};
         InputSpecification input = InputSpecification.of(ChannelOrder.RGB, size, size, half, half);
         return new QuantizedModel(folded, plan, convolutions, parameters, input);
+    }
+
+    /** The images of {@link #images} with doubled magnitudes: they drive the sums of {@link #wide} beyond 2^24. */
+    public static float[] positiveImages(QuantizedModel model, int count, long seed) {
+        float[] images = images(model, count, seed);
+        for (int i = 0; i < images.length; i++) {
+            images[i] = 2 * Math.abs(images[i]);
+        }
+        return images;
     }
 
     /** Normally distributed images, some values far outside. */
