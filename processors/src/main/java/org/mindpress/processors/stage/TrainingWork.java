@@ -109,6 +109,7 @@ final class TrainingWork {
         } catch (IllegalArgumentException e) {
             throw new StageException(ErrorKind.USER, String.valueOf(e.getMessage()), e);
         }
+        context.note(timetable(start, training.steps()));
         Host host = new Host(teaching);
         try {
             if (!session.run(source(teaching), host, context.clock())) {
@@ -122,6 +123,20 @@ final class TrainingWork {
             teaching.get().save();
         }
         write(plan, session.result());
+    }
+
+    /** What the policy's moments mean in steps of this training. */
+    private static String timetable(TrainingStart start, long steps) {
+        List<String> kinds = start.plan().points().stream()
+                .map(point -> "activations stay float for "
+                        + start.state().point(point.name()).delayStepsLeft() + ", ranges move for "
+                        + Math.min(steps, point.settings().observerFreeze().steps()) + ", batch norm for "
+                        + Math.min(
+                                steps,
+                                point.settings().batchNormalizationFreeze().steps()))
+                .distinct()
+                .toList();
+        return "of " + steps + " steps: " + String.join("; other layers: ", kinds);
     }
 
     private TrainingSession session(TrainingStart start, TrainingSettings training) throws IOException {

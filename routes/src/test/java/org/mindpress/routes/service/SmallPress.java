@@ -132,7 +132,7 @@ public final class SmallPress implements AutoCloseable {
     }
 
     /** Training, too. */
-    static String trainedPipeline(String name, String set) {
+    public static String trainedPipeline(String name, String set) {
         return pipeline(name, set).replace("stages:\n", """
                 stages:
                   qat: { optimizer: sgd, learning-rate: 0.01, momentum: 0.9, steps: 3, batch: 8 }
