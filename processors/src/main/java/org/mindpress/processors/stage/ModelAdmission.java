@@ -5,7 +5,7 @@ import java.util.List;
 import org.mindpress.engine.graph.FloatTensor;
 import org.mindpress.engine.graph.ModelGraph;
 import org.mindpress.engine.graph.Shape;
-import org.mindpress.engine.onnx.ImportedModel;
+import org.mindpress.engine.graph.ImportedModel;
 import org.mindpress.engine.onnx.OnnxReader;
 import org.mindpress.engine.quant.QuantizationPlan;
 import org.mindpress.engine.train.TrainableOperators;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mindpress.engine.graph.FloatTensor;
+import org.mindpress.engine.graph.ImportProblem;
 import org.mindpress.engine.graph.ModelGraph;
 import org.mindpress.engine.graph.Node;
 import org.mindpress.engine.graph.Shape;
@@ -36,7 +37,7 @@ final class DeviceFormReader {
     }
 
     private static ModelGraph graph(ModelProto model) {
-        List<OnnxProblem> problems = new ArrayList<>();
+        List<ImportProblem> problems = new ArrayList<>();
         OnnxFile file = OnnxFile.of(model, problems, new ArrayList<>());
         if (!problems.isEmpty() || file.fixedBatch().isPresent()) {
             throw new Refusal("its frame is another one", "");

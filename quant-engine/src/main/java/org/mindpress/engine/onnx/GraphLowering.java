@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.mindpress.engine.graph.Attributes;
 import org.mindpress.engine.graph.FloatTensor;
+import org.mindpress.engine.graph.ImportProblem;
+import org.mindpress.engine.graph.ImportedModel;
 import org.mindpress.engine.graph.ModelGraph;
 import org.mindpress.engine.graph.Node;
 import org.mindpress.engine.graph.Operator;
@@ -18,7 +20,7 @@ import org.mindpress.engine.graph.Shape;
 /** Walks the nodes of a file once and lowers each; what cannot be lowered is collected. */
 final class GraphLowering {
     private final OnnxFile file;
-    private final List<OnnxProblem> problems;
+    private final List<ImportProblem> problems;
     private final List<String> notes;
     private final LoweringState state;
     private final Set<String> unknown = new HashSet<>();
@@ -26,7 +28,7 @@ final class GraphLowering {
     private final DenseLowering dense;
     private final ShapeLowering shapes;
 
-    GraphLowering(OnnxFile file, List<OnnxProblem> problems, List<String> notes) {
+    GraphLowering(OnnxFile file, List<ImportProblem> problems, List<String> notes) {
         this.file = file;
         this.problems = problems;
         this.notes = notes;
@@ -103,7 +105,7 @@ final class GraphLowering {
     }
 
     private void report(OnnxNode node, Refusal refusal) {
-        problems.add(new OnnxProblem(node.label(), node.operator(), refusal.finding(), refusal.remedy()));
+        problems.add(new ImportProblem(node.label(), node.operator(), refusal.finding(), refusal.remedy()));
     }
 
     private void dispatch(OnnxNode node, OnnxOperator operator) {
@@ -253,7 +255,7 @@ final class GraphLowering {
     private Optional<ImportedModel> finish(Shape input) {
         Optional<ImportedValue> result = state.find(file.outputName());
         if (result.isEmpty()) {
-            problems.add(new OnnxProblem(
+            problems.add(new ImportProblem(
                     "output " + file.outputName(), "", "no node computes it from the image", "check the file"));
             return Optional.empty();
         }
@@ -274,7 +276,7 @@ final class GraphLowering {
                     new ModelGraph(file.graphName(), file.inputName(), input, nodes, kept, file.outputName());
             return Optional.of(new ImportedModel(graph, notes, originals));
         } catch (IllegalArgumentException | ArithmeticException fault) {
-            problems.add(new OnnxProblem("graph", "", String.valueOf(fault.getMessage()), "check the file"));
+            problems.add(new ImportProblem("graph", "", String.valueOf(fault.getMessage()), "check the file"));
             return Optional.empty();
         }
     }

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.mindpress.engine.graph.ImportProblem;
+import org.mindpress.engine.graph.ModelImportException;
 import org.mindpress.engine.graph.Shape;
 
 /**
@@ -43,7 +45,7 @@ record OnnxFile(
     static final int OLDEST_OPSET = 11;
     static final int NEWEST_OPSET = 21;
 
-    /** The message in the bytes; {@link OnnxImportException} when they are no model. */
+    /** The message in the bytes; {@link ModelImportException} when they are no model. */
     static ModelProto parse(String fileName, byte[] onnx) {
         try {
             ModelProto model = ModelProto.parseFrom(onnx);
@@ -51,13 +53,13 @@ record OnnxFile(
                 return model;
             }
         } catch (InvalidProtocolBufferException broken) {
-            throw new OnnxImportException(fileName, List.of(notOnnx(onnx.length)));
+            throw new ModelImportException(fileName, List.of(notOnnx(onnx.length)));
         }
-        throw new OnnxImportException(fileName, List.of(notOnnx(onnx.length)));
+        throw new ModelImportException(fileName, List.of(notOnnx(onnx.length)));
     }
 
-    private static OnnxProblem notOnnx(int length) {
-        return new OnnxProblem(
+    private static ImportProblem notOnnx(int length) {
+        return new ImportProblem(
                 "file",
                 "",
                 "its " + length + " bytes are not an ONNX model, or were cut short",
@@ -65,12 +67,12 @@ record OnnxFile(
     }
 
     /** Checks the frame; problems and notes are added to the lists. */
-    static OnnxFile of(ModelProto model, List<OnnxProblem> problems, List<String> notes) {
+    static OnnxFile of(ModelProto model, List<ImportProblem> problems, List<String> notes) {
         GraphProto graph = model.getGraph();
         int opset = opset(model, problems);
         if (graph.getSparseInitializerCount() > 0) {
             problems.add(
-                    new OnnxProblem("file", "", "it has sparse initializers", "store the weights as dense tensors"));
+                    new ImportProblem("file", "", "it has sparse initializers", "store the weights as dense tensors"));
         }
         Map<String, TensorProto> initializers = new LinkedHashMap<>();
         graph.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
@@ -78,14 +80,14 @@ record OnnxFile(
                 .filter(value -> !initializers.containsKey(value.getName()))
                 .toList();
         if (inputs.size() != 1) {
-            problems.add(new OnnxProblem(
+            problems.add(new ImportProblem(
                     "file",
                     "",
                     "inputs " + inputs.stream().map(ValueInfoProto::getName).toList() + ", expected one image input",
                     "export a model with one input [N, channels, height, width]"));
         }
         if (graph.getOutputCount() != 1) {
-            problems.add(new OnnxProblem(
+            problems.add(new ImportProblem(
                     "file",
                     "",
                     "outputs "
@@ -113,7 +115,7 @@ record OnnxFile(
         return new OnnxFile(graph.getName(), input.getName(), shape, batch, output, initializers, nodes);
     }
 
-    private static int opset(ModelProto model, List<OnnxProblem> problems) {
+    private static int opset(ModelProto model, List<ImportProblem> problems) {
         long opset = 0;
         for (OperatorSetIdProto entry : model.getOpsetImportList()) {
             if (entry.getDomain().isEmpty() || entry.getDomain().equals("ai.onnx")) {
@@ -121,7 +123,7 @@ record OnnxFile(
             }
         }
         if (opset < OLDEST_OPSET || opset > NEWEST_OPSET) {
-            problems.add(new OnnxProblem(
+            problems.add(new ImportProblem(
                     "file",
                     "",
                     "opset " + (opset == 0 ? "is missing" : Long.toString(opset)) + ", expected " + OLDEST_OPSET
@@ -132,11 +134,11 @@ record OnnxFile(
     }
 
     /** The four dimensions with 0 for a symbolic batch; empty when refused. */
-    private static List<Long> dimensions(ValueInfoProto input, List<OnnxProblem> problems) {
+    private static List<Long> dimensions(ValueInfoProto input, List<ImportProblem> problems) {
         String place = "input " + input.getName();
         TypeProto.Tensor type = input.getType().getTensorType();
         if (!input.getType().hasTensorType() || type.getElemType() != TensorProto.DataType.FLOAT_VALUE) {
-            problems.add(new OnnxProblem(
+            problems.add(new ImportProblem(
                     place,
                     "",
                     "its type is " + TensorDecoder.typeName(type.getElemType()) + ", expected float32",
@@ -152,7 +154,7 @@ record OnnxFile(
             sizes.add(Math.max(size, 0));
         }
         if (!fits) {
-            problems.add(new OnnxProblem(
+            problems.add(new ImportProblem(
                     place,
                     "",
                     "its shape is "
@@ -168,12 +170,12 @@ record OnnxFile(
         return sizes;
     }
 
-    private static List<OnnxNode> needed(GraphProto graph, String output, int opset, List<OnnxProblem> problems) {
+    private static List<OnnxNode> needed(GraphProto graph, String output, int opset, List<ImportProblem> problems) {
         Map<String, Integer> producers = new HashMap<>();
         for (int i = 0; i < graph.getNodeCount(); i++) {
             for (String value : graph.getNode(i).getOutputList()) {
                 if (!value.isEmpty() && producers.putIfAbsent(value, i) != null) {
-                    problems.add(new OnnxProblem(
+                    problems.add(new ImportProblem(
                             new OnnxNode(graph.getNode(i), i, opset).label(),
                             graph.getNode(i).getOpType(),
                             "it computes " + value + ", which another node computes already",

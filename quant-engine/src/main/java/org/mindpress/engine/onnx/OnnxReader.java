@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mindpress.engine.graph.ImportProblem;
+import org.mindpress.engine.graph.ImportedModel;
 import org.mindpress.engine.graph.ModelGraph;
+import org.mindpress.engine.graph.ModelImportException;
 
 /**
  * Reads float ONNX models, opset 11 to 21, and lowers them to the device form. Everything that cannot be read or run is reported at
@@ -27,16 +30,16 @@ public final class OnnxReader {
     /**
      * Reads a file.
      *
-     * @throws OnnxImportException when it is not an ONNX model or cannot be lowered
+     * @throws ModelImportException when it is not an ONNX model or cannot be lowered
      * @throws IOException when the file cannot be read
      */
     public static ImportedModel read(Path file) throws IOException {
         String name = String.valueOf(file.getFileName());
         long size = Files.size(file);
         if (size > LARGEST_FILE) {
-            throw new OnnxImportException(
+            throw new ModelImportException(
                     name,
-                    List.of(new OnnxProblem(
+                    List.of(new ImportProblem(
                             "file", "", "it has " + size + " bytes, ONNX files end at 2 GiB", "use a smaller model")));
         }
         return read(name, Files.readAllBytes(file));
@@ -46,7 +49,7 @@ public final class OnnxReader {
      * Reads the bytes of a file.
      *
      * @param fileName how messages call it
-     * @throws OnnxImportException when they are not an ONNX model or cannot be lowered
+     * @throws ModelImportException when they are not an ONNX model or cannot be lowered
      */
     public static ImportedModel read(String fileName, byte[] onnx) {
         ModelProto model = OnnxFile.parse(fileName, onnx);
@@ -55,11 +58,11 @@ public final class OnnxReader {
         if (own.isPresent()) {
             return new ImportedModel(own.get(), List.of(), ownNames(own.get()));
         }
-        List<OnnxProblem> problems = new ArrayList<>();
+        List<ImportProblem> problems = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         OnnxFile file = OnnxFile.of(model, problems, notes);
         Optional<ImportedModel> lowered = new GraphLowering(file, problems, notes).lower();
-        return lowered.orElseThrow(() -> new OnnxImportException(fileName, problems));
+        return lowered.orElseThrow(() -> new ModelImportException(fileName, problems));
     }
 
     private static Map<String, String> ownNames(ModelGraph graph) {

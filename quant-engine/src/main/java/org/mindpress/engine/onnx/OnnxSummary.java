@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.mindpress.engine.graph.ModelImportException;
 
 /** What an ONNX file holds, in lines for people: any ONNX file, also one that cannot be imported. */
 public final class OnnxSummary {
@@ -25,7 +26,7 @@ public final class OnnxSummary {
      * Header, operator counts, tensors and nodes; quantisation nodes with scale and zero point.
      *
      * @param fileName how messages call it
-     * @throws OnnxImportException when it is no ONNX model
+     * @throws ModelImportException when it is no ONNX model
      */
     public static List<String> lines(String fileName, byte[] onnx) {
         return new OnnxSummary().describe(OnnxFile.parse(fileName, onnx));

@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mindpress.engine.graph.FloatTensor;
+import org.mindpress.engine.graph.ImportProblem;
 import org.mindpress.engine.graph.ModelGraph;
+import org.mindpress.engine.graph.ModelImportException;
 import org.mindpress.engine.graph.Node;
 import org.mindpress.engine.graph.Operator;
 import org.mindpress.engine.quant.BiasQuantizer;
@@ -47,17 +49,17 @@ public final class QdqReader {
      * @param fileName how messages call it
      * @param onnx bytes that {@link QdqWriter} wrote
      * @param document the {@code quantization.json} that lies beside it: layer settings and input specification
-     * @throws OnnxImportException when the bytes are not such a file, or do not belong to the document
+     * @throws ModelImportException when the bytes are not such a file, or do not belong to the document
      */
     public static QuantizedModel read(String fileName, byte[] onnx, QuantizationDocument document) {
         ModelProto model = OnnxFile.parse(fileName, onnx);
         if (!ModelFrame.is(model, ModelFrame.QDQ)) {
             throw refused(fileName, "mindpress did not write it as a quantised model", REMEDY);
         }
-        List<OnnxProblem> problems = new ArrayList<>();
+        List<ImportProblem> problems = new ArrayList<>();
         OnnxFile file = OnnxFile.of(model, problems, new ArrayList<>());
         if (!problems.isEmpty()) {
-            throw new OnnxImportException(fileName, problems);
+            throw new ModelImportException(fileName, problems);
         }
         QuantizedModel read;
         try {
@@ -76,8 +78,8 @@ public final class QdqReader {
         return read;
     }
 
-    private static OnnxImportException refused(String fileName, String finding, String remedy) {
-        return new OnnxImportException(fileName, List.of(new OnnxProblem("file", "", finding, remedy)));
+    private static ModelImportException refused(String fileName, String finding, String remedy) {
+        return new ModelImportException(fileName, List.of(new ImportProblem("file", "", finding, remedy)));
     }
 
     private QuantizedModel read() {

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mindpress.engine.graph.ExampleNets;
+import org.mindpress.engine.graph.ImportedModel;
 import org.mindpress.engine.graph.ModelGraph;
 import org.mindpress.engine.graph.Operator;
 import org.mindpress.engine.infer.FloatSession;

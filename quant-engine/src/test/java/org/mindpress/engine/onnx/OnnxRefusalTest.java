@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mindpress.engine.graph.ExampleNets;
+import org.mindpress.engine.graph.ImportProblem;
 import org.mindpress.engine.graph.ModelGraph;
+import org.mindpress.engine.graph.ModelImportException;
 import org.mindpress.engine.infer.FirstTestImages;
 import org.mindpress.engine.train.TrainableOperators;
 
@@ -185,7 +187,7 @@ class OnnxRefusalTest {
         }
         byte[] bytes = net.build(output);
         assertThatThrownBy(() -> OnnxReader.read("net.onnx", bytes))
-                .isInstanceOf(OnnxImportException.class)
+                .isInstanceOf(ModelImportException.class)
                 .hasMessageStartingWith("net.onnx: 1 problem\n")
                 .hasMessageContaining("Remedy: ")
                 .hasMessageContainingAll(fault.words);
@@ -198,9 +200,9 @@ class OnnxRefusalTest {
         String pool = net.node("MaxPool", List.of(swish), integers("kernel_shape", 9, 9));
         String gate = net.node("Mul", List.of(swish, net.node("Sigmoid", List.of(swish))));
         String both = net.node("Concat", List.of(pool, gate), integer("axis", 1));
-        OnnxImportException refusal =
-                catchThrowableOfType(OnnxImportException.class, () -> OnnxReader.read("net.onnx", net.build(both)));
-        assertThat(refusal.problems().stream().map(OnnxProblem::operator))
+        ModelImportException refusal =
+                catchThrowableOfType(ModelImportException.class, () -> OnnxReader.read("net.onnx", net.build(both)));
+        assertThat(refusal.problems().stream().map(ImportProblem::operator))
                 .containsExactly("HardSwish", "MaxPool", "Sigmoid", "Mul");
         assertThat(refusal.problems().get(0).node()).startsWith("/block").endsWith("/op/HardSwish");
         assertThat(refusal).hasMessageStartingWith("net.onnx: 4 problems\n").hasMessageContaining("Relu6");
@@ -309,7 +311,7 @@ class OnnxRefusalTest {
     private static void assertOneClearError(String name, byte[] bytes) {
         assertThatThrownBy(() -> OnnxReader.read(name, bytes))
                 .as("length=" + bytes.length)
-                .isInstanceOf(OnnxImportException.class)
+                .isInstanceOf(ModelImportException.class)
                 .hasMessageStartingWith("cut.onnx: 1 problem\n")
                 .hasMessageContaining("Remedy: ");
     }
@@ -328,7 +330,7 @@ class OnnxRefusalTest {
             }
             try {
                 OnnxReader.read("damaged.onnx", damaged);
-            } catch (OnnxImportException expected) {
+            } catch (ModelImportException expected) {
                 refused++;
             }
         }
@@ -343,7 +345,7 @@ class OnnxRefusalTest {
             byte[] garbage = new byte[length];
             random.nextBytes(garbage);
             assertThatThrownBy(() -> OnnxReader.read("garbage.onnx", garbage))
-                    .isInstanceOf(OnnxImportException.class)
+                    .isInstanceOf(ModelImportException.class)
                     .hasMessageContaining("garbage.onnx: ");
         }
         assertThatThrownBy(() -> OnnxReader.read(

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mindpress.engine.graph.BatchNormalizationFolding;
+import org.mindpress.engine.graph.ImportedModel;
 import org.mindpress.engine.graph.ModelGraph;
 import org.mindpress.engine.graph.Operator;
 import org.mindpress.engine.graph.Shape;

@@ -1,10 +1,9 @@
-package org.mindpress.engine.onnx;
+package org.mindpress.engine.graph;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.mindpress.engine.graph.ModelGraph;
 
 /**
  * A float model as it came from a file, lowered to the device form.
