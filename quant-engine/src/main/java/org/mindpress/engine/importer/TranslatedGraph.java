@@ -30,8 +30,8 @@ final class TranslatedGraph {
 
     /** A graph with one image input {@code [N, channels, height, width]}. */
     TranslatedGraph(String name, String input, int channels, int height, int width) {
-        TensorShapeProto.Builder shape =
-                TensorShapeProto.newBuilder().addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder()
+                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
         for (int size : new int[] {channels, height, width}) {
             shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(size));
         }
@@ -91,8 +91,7 @@ final class TranslatedGraph {
         graph.addOutput(ValueInfoProto.newBuilder()
                 .setName(output)
                 .setType(TypeProto.newBuilder()
-                        .setTensorType(
-                                TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE))));
+                        .setTensorType(TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE))));
         return ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
