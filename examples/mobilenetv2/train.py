@@ -1,7 +1,7 @@
 """Trains a small MobileNetV2 (ReLU6, depthwise convolutions, 0.36 M parameters) on CIFAR-10 and writes it as ONNX with its
 batch normalisation kept.
 
-    pip install torch==2.8.0 onnx
+    pip install torch==2.8.0 onnx numpy
     python train.py CIFAR10_FOLDER OUTPUT.onnx [EPOCHS]
 
 CIFAR10_FOLDER holds the binary batches (examples/data/fetch-cifar10.sh). The first 45,000 training images train, the last 5,000 are the
@@ -93,7 +93,7 @@ def augmented(padded, places, random):
 
 def main(folder, output, epochs=20):
     folder = pathlib.Path(folder)
-    torch.set_num_threads(1)  # the same sums in the same order on every machine
+    torch.set_num_threads(1)  # sums in an order that does not depend on the threads
     torch.manual_seed(SEED)
     random = numpy.random.RandomState(SEED)
     images, labels = read(folder, ["data_batch_%d.bin" % k for k in range(1, 6)])

@@ -32,7 +32,6 @@ import org.mindpress.engine.quant.QuantizedModel;
 final class ExportedNet {
     private static final int NOISE_IMAGES = 50;
     private static final int GENERATED_IMAGES = 200;
-    private static final String FILE = "resnet20-cifar10.onnx";
 
     private final String name;
     private final QuantizedModel model;
@@ -50,14 +49,6 @@ final class ExportedNet {
         this.imageSize = model.graph().inputShape().elements();
     }
 
-    /**
-     * The project's ResNet-20 after post-training quantisation on the first 100 test images. Those are run too, then the same mirrored,
-     * and noise that leaves the range of the input. Calibrated once.
-     */
-    static ExportedNet resNet20() {
-        return ResNet20.NET;
-    }
-
     /** A net of the tests with random weights, scales and zero points. */
     static ExportedNet generated(String name, QuantizedModel model) {
         return new ExportedNet(name, model, QuantizedNets.images(model, GENERATED_IMAGES, 42));
@@ -70,8 +61,12 @@ final class ExportedNet {
                 "split convolution, generated", model, QuantizedNets.positiveImages(model, GENERATED_IMAGES, 43));
     }
 
-    private static ExportedNet calibrated() {
-        ModelGraph graph = OnnxReader.read(FILE, FirstTestImages.model(FILE)).graph();
+    /**
+     * A net of {@code examples/models} after post-training quantisation on the first 100 test images. Those are run too, then the same
+     * mirrored, and noise that leaves the range of the input.
+     */
+    static ExportedNet calibrated(String name, String file) {
+        ModelGraph graph = OnnxReader.read(file, FirstTestImages.model(file)).graph();
         float[] images = FirstTestImages.normalized(FirstTestImages.COUNT);
         int size = graph.inputShape().elements();
         QuantizationPlan plan =
@@ -88,7 +83,7 @@ final class ExportedNet {
                         CalibrationListener.NONE)
                 .model();
         return new ExportedNet(
-                "ResNet-20", model, withMore(images, size, graph.inputShape().width()));
+                name, model, withMore(images, size, graph.inputShape().width()));
     }
 
     private static float[] withMore(float[] images, int size, int width) {
@@ -155,10 +150,6 @@ final class ExportedNet {
         ByteBuffer buffer = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         buffer.asFloatBuffer().put(values);
         return buffer.array();
-    }
-
-    private static final class ResNet20 {
-        static final ExportedNet NET = calibrated();
     }
 
     private record FixedImages(float[] values, int size) implements CalibrationImages {

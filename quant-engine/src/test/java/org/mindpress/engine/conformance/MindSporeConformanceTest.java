@@ -23,6 +23,8 @@ class MindSporeConformanceTest {
         "2.8.0, RESNET_20, 1",
         "2.8.0, RESNET_20, 50",
         "2.10.0, RESNET_20, 50",
+        "2.8.0, MOBILENET_V2, 50",
+        "2.10.0, MOBILENET_V2, 50",
         "2.8.0, RESIDUAL, 50",
         "2.8.0, BOTTLENECK, 50",
         "2.8.0, DEPTHWISE, 50",

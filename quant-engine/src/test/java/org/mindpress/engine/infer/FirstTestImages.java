@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.mindpress.engine.data.ChannelOrder;
 import org.mindpress.engine.data.InputSpecification;
 
-/** The project's own ResNet-20, the first 100 test images of CIFAR-10 and the logits that its training framework gave for them. */
+/** The project's own models, the first 100 test images of CIFAR-10 and the logits that their training framework gave for them. */
 public final class FirstTestImages {
     public static final int COUNT = 100;
     public static final InputSpecification SPECIFICATION = InputSpecification.of(
@@ -49,10 +49,9 @@ public final class FirstTestImages {
         return labels;
     }
 
-    /** Logits, float32 [100, 10], from an npy file of version 1. */
-    public static float[] logits() {
-        ByteBuffer file =
-                ByteBuffer.wrap(model("resnet20-cifar10.logits.first100.npy")).order(ByteOrder.LITTLE_ENDIAN);
+    /** Logits of the images, float32 [100, 10], from an npy file of version 1 beside the models. */
+    public static float[] logits(String npy) {
+        ByteBuffer file = ByteBuffer.wrap(model(npy)).order(ByteOrder.LITTLE_ENDIAN);
         file.position(10 + file.getShort(8));
         float[] logits = new float[COUNT * 10];
         file.asFloatBuffer().get(logits);
