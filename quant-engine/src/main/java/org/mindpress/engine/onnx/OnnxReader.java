@@ -58,6 +58,17 @@ public final class OnnxReader {
         if (own.isPresent()) {
             return new ImportedModel(own.get(), List.of(), ownNames(own.get()));
         }
+        return read(fileName, model);
+    }
+
+    /**
+     * Lowers a model that is already in memory, such as one that a reader of another format translated.
+     *
+     * @param fileName how messages call it
+     * @param model NCHW, with all its numbers inside
+     * @throws ModelImportException when it cannot be lowered
+     */
+    public static ImportedModel read(String fileName, ModelProto model) {
         List<ImportProblem> problems = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         OnnxFile file = OnnxFile.of(model, problems, notes);

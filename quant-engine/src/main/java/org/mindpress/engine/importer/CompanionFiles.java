@@ -1,0 +1,38 @@
+package org.mindpress.engine.importer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The files that lie beside a model file and hold its external data. */
+@FunctionalInterface
+public interface CompanionFiles {
+
+    /**
+     * Reads a companion.
+     *
+     * @param path relative to the model's folder, with {@code /}; callers have refused paths that leave the folder
+     * @return its bytes; empty when there is none
+     */
+    Optional<byte[]> read(String path) throws IOException;
+
+    /** For a model that stands alone. */
+    static CompanionFiles none() {
+        return path -> Optional.empty();
+    }
+
+    /** The files of a folder; links that lead out of it are not followed. */
+    static CompanionFiles folder(Path folder) {
+        return path -> {
+            Path root = folder.toRealPath();
+            Path file = root.resolve(path).normalize();
+            if (!file.startsWith(root)
+                    || !Files.isRegularFile(file)
+                    || !file.toRealPath().startsWith(root)) {
+                return Optional.empty();
+            }
+            return Optional.of(Files.readAllBytes(file));
+        };
+    }
+}

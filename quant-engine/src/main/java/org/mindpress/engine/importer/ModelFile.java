@@ -1,0 +1,20 @@
+package org.mindpress.engine.importer;
+
+import java.util.Optional;
+
+/**
+ * A model as a user has it.
+ *
+ * @param name how messages call it
+ * @param content the file's bytes; not copied, nobody writes to them
+ * @param companions files that hold its external data
+ * @param architecture network that the parameters belong to, for formats that hold parameters only, such as {@code resnet20}
+ */
+@SuppressWarnings("ArrayRecordComponent") // models are large, and this record lives as long as one import
+public record ModelFile(String name, byte[] content, CompanionFiles companions, Optional<String> architecture) {
+
+    /** A file that stands alone. */
+    public static ModelFile of(String name, byte[] content) {
+        return new ModelFile(name, content, CompanionFiles.none(), Optional.empty());
+    }
+}

@@ -1,0 +1,18 @@
+package org.mindpress.engine.importer;
+
+import org.mindpress.engine.graph.ImportedModel;
+import org.mindpress.engine.graph.ModelImportException;
+
+/** Reads a float model of any {@link ModelFormat} and lowers it to the device form. */
+public final class ModelImport {
+    private ModelImport() {}
+
+    /**
+     * Reads a model.
+     *
+     * @throws ModelImportException with all that is wrong, when it is of no known format or cannot be lowered
+     */
+    public static ImportedModel read(ModelFile file) {
+        return ModelFormat.of(file.content()).read(file);
+    }
+}
