@@ -10,6 +10,8 @@ import org.mindpress.engine.data.NormalizedImages;
 import org.mindpress.engine.data.PackedImages;
 import org.mindpress.engine.data.Split;
 import org.mindpress.engine.graph.ModelGraph;
+import org.mindpress.engine.importer.ModelFile;
+import org.mindpress.engine.importer.ModelImport;
 import org.mindpress.engine.infer.FloatSession;
 import org.mindpress.engine.infer.SessionSettings;
 import org.mindpress.engine.onnx.OnnxWriter;
@@ -49,9 +51,8 @@ final class ImportStage implements Stage {
 
     @Override
     public void run(StageContext context) throws IOException, StageException, StageStoppedException {
-        byte[] original = context.readUserObject(ORIGINAL);
-        ModelAdmission.Admitted admitted =
-                ModelAdmission.admit(context.input(ORIGINAL).key(), original, context.pipeline());
+        ModelFile original = ModelFile.of(context.input(ORIGINAL).key(), context.readUserObject(ORIGINAL));
+        ModelAdmission.Admitted admitted = ModelAdmission.admit(original, context.pipeline());
         admitted.notes().forEach(context::note);
         ModelGraph graph = admitted.graph();
         context.checkStop();
@@ -65,7 +66,7 @@ final class ImportStage implements Stage {
                             + context.pipeline().data().set() + " has " + classes + " classes "
                             + validation.classNames() + ". Remedy: name a model that was trained on this data");
         }
-        double difference = difference(context, original, written, validation.first(COMPARED_IMAGES));
+        double difference = difference(context, ModelImport.onnx(original), written, validation.first(COMPARED_IMAGES));
         context.write(ModelDocuments.MODEL, written);
         QuantizationPlan plan =
                 QuantizationPlan.derive(graph, context.pipeline().policy());

@@ -6,7 +6,8 @@ import org.mindpress.engine.graph.FloatTensor;
 import org.mindpress.engine.graph.ImportedModel;
 import org.mindpress.engine.graph.ModelGraph;
 import org.mindpress.engine.graph.Shape;
-import org.mindpress.engine.onnx.OnnxReader;
+import org.mindpress.engine.importer.ModelFile;
+import org.mindpress.engine.importer.ModelImport;
 import org.mindpress.engine.quant.QuantizationPlan;
 import org.mindpress.engine.train.TrainableOperators;
 import org.mindpress.processors.pipeline.Pipeline;
@@ -33,15 +34,15 @@ public final class ModelAdmission {
     /**
      * Reads a network and checks it against the pipeline.
      *
-     * @param name how messages call the network
-     * @param onnx the file
+     * @param file the network as the user has it
      * @throws StageException of kind USER with everything that is wrong, one a line
      */
-    public static Admitted admit(String name, byte[] onnx, Pipeline pipeline) throws StageException {
+    public static Admitted admit(ModelFile file, Pipeline pipeline) throws StageException {
+        String name = file.name();
         ImportedModel imported;
         QuantizationPlan plan;
         try {
-            imported = OnnxReader.read(name, onnx);
+            imported = ModelImport.read(file);
             plan = QuantizationPlan.derive(imported.graph(), pipeline.policy());
         } catch (IllegalArgumentException e) {
             throw new StageException(ErrorKind.USER, String.valueOf(e.getMessage()), e);

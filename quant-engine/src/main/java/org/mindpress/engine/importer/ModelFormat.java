@@ -1,5 +1,7 @@
 package org.mindpress.engine.importer;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.mindpress.engine.graph.ImportedModel;
 import org.mindpress.engine.onnx.OnnxReader;
 
@@ -16,6 +18,16 @@ public enum ModelFormat {
         ImportedModel read(ModelFile file) {
             return OnnxReader.read(file.name(), file.content());
         }
+
+        @Override
+        byte[] onnx(ModelFile file) {
+            return file.content();
+        }
+
+        @Override
+        Translation translate(ModelFile file) {
+            throw new IllegalStateException("an ONNX file needs no translation");
+        }
     };
 
     private final String label;
@@ -31,7 +43,20 @@ public enum ModelFormat {
 
     abstract boolean recognises(byte[] content);
 
-    abstract ImportedModel read(ModelFile file);
+    /** The file as an ONNX graph; throws {@code ModelImportException} with all that is wrong. */
+    abstract Translation translate(ModelFile file);
+
+    ImportedModel read(ModelFile file) {
+        Translation translation = translate(file);
+        ImportedModel lowered = OnnxReader.read(file.name(), translation.model());
+        List<String> notes = new ArrayList<>(translation.notes());
+        notes.addAll(lowered.notes());
+        return new ImportedModel(lowered.graph(), notes, lowered.originalNames());
+    }
+
+    byte[] onnx(ModelFile file) {
+        return translate(file).model().toByteArray();
+    }
 
     /** The format of a file's bytes. */
     public static ModelFormat of(byte[] content) {

@@ -15,4 +15,15 @@ public final class ModelImport {
     public static ImportedModel read(ModelFile file) {
         return ModelFormat.of(file.content()).read(file);
     }
+
+    /**
+     * The same network, not lowered, as an ONNX file that stands alone: what the device form is compared with. An ONNX file without
+     * external data is returned as it is.
+     *
+     * @return bytes of the file; nobody writes to them
+     * @throws ModelImportException as {@link #read} does
+     */
+    public static byte[] onnx(ModelFile file) {
+        return ModelFormat.of(file.content()).onnx(file);
+    }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.mindpress.engine.importer.ModelFile;
 import org.mindpress.processors.pipeline.ModelUri;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.run.ErrorKind;
@@ -43,7 +44,9 @@ final class CheckCommand extends StoreCommand {
         }
         if (model.length > 0) {
             try {
-                print(pipeline, ModelAdmission.admit(pipeline.model().location(), model, pipeline));
+                print(
+                        pipeline,
+                        ModelAdmission.admit(ModelFile.of(pipeline.model().location(), model), pipeline));
             } catch (StageException e) {
                 problems.add(String.valueOf(e.getMessage()));
             }

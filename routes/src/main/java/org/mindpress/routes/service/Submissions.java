@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.mindpress.engine.importer.ModelFile;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.pipeline.PipelineException;
 import org.mindpress.processors.pipeline.PipelineParser;
@@ -92,7 +93,7 @@ public final class Submissions {
     private SortedMap<String, InputReference> admitted(Pipeline pipeline) throws IOException, StageException {
         SortedMap<String, InputReference> inputs = submission.inputs(pipeline);
         String model = Objects.requireNonNull(inputs.get("model"), "model").location();
-        ModelAdmission.admit(model, bucket.read(model), pipeline);
+        ModelAdmission.admit(ModelFile.of(model, bucket.read(model)), pipeline);
         return inputs;
     }
 
