@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -239,6 +240,19 @@ public abstract class ArtifactStoreContract {
         Path back = folder.resolve("back");
         store().download(key("large"), back, written.sha256());
         assertThat(Files.mismatch(file, back)).isEqualTo(-1);
+    }
+
+    @Test
+    void contentLongerThanAServerTakesInOnePartComesBackBitForBit() throws IOException {
+        byte[] content = new byte[(150 << 20) + 1];
+        for (int i = 0; i < content.length; i += 4099) {
+            content[i] = (byte) (i >> 12);
+        }
+        WrittenObject written = store().put(key("long"), content);
+        assertThat(written.sizeBytes()).isEqualTo(content.length);
+        assertThat(written.sha256()).isEqualTo(Sha256.of(content));
+        assertThat(Arrays.equals(store().read(key("long"), written.sha256()), content))
+                .isTrue();
     }
 
     @Test

@@ -17,10 +17,16 @@ import org.mindpress.engine.data.SplitFractions;
  * @param format form of the files
  * @param classes class names by label for {@link DataFormat#IDX}; empty for the labels themselves
  * @param split shares and seed for {@link DataFormat#FOLDERS}
+ * @param generated whether the images are made up, so that accuracy means nothing
  * @param augmentation of training images
  */
 public record DataSettings(
-        String set, DataFormat format, List<String> classes, SplitFractions split, CropFlip augmentation) {
+        String set,
+        DataFormat format,
+        List<String> classes,
+        SplitFractions split,
+        boolean generated,
+        CropFlip augmentation) {
     private static final int DIGITS = 10;
 
     public DataSettings {

@@ -61,6 +61,7 @@ final class PipelineBuilder {
                         data.decimal(Setting.VALIDATION_SHARE),
                         data.decimal(Setting.TEST_SHARE),
                         data.whole(Setting.SPLIT_SEED)),
+                data.isOn(Setting.GENERATED),
                 new CropFlip(augmentation.count(Setting.CROP_PADDING), augmentation.isOn(Setting.FLIP)));
     }
 

@@ -83,6 +83,12 @@ enum Setting {
             "0.1",
             "Share of the images for the final number, for folders."),
     SPLIT_SEED(Section.DATA, "split-seed", whole(0, Long.MAX_VALUE), "1", "Decides the split, for folders."),
+    GENERATED(
+            Section.DATA,
+            "generated",
+            value(Kind.SWITCH),
+            "false",
+            "Whether the images are made up: then certificate, outcome and report say that accuracy means nothing."),
     AUGMENTATION(
             Section.DATA,
             "augmentation",

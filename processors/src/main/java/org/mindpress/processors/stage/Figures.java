@@ -15,6 +15,7 @@ import org.mindpress.engine.evaluate.Interval;
 import org.mindpress.engine.evaluate.PairedComparison;
 import org.mindpress.engine.evaluate.Verdict;
 import org.mindpress.monitoring.ModelMeasurements;
+import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.run.RunOutcome;
 import org.mindpress.processors.run.RunStatus;
 
@@ -72,7 +73,17 @@ public final class Figures {
      * @param status of the run
      * @param reason for people
      */
-    public record Judgement(RunStatus status, String reason) {}
+    public record Judgement(RunStatus status, String reason) {
+        Judgement onGeneratedData() {
+            return new Judgement(status, reason + "; generated data, accuracy meaningless");
+        }
+    }
+
+    /** The same by the settings of a pipeline, whose images may be made up. */
+    public static Judgement judge(SortedMap<String, Double> figures, Pipeline pipeline) {
+        Judgement judgement = judge(figures, pipeline.gateDropPoints());
+        return pipeline.data().generated() ? judgement.onGeneratedData() : judgement;
+    }
 
     /** The gate goes by the interval of the drop; parity is demanded always. */
     public static Judgement judge(SortedMap<String, Double> figures, OptionalDouble gateDropPoints) {

@@ -149,7 +149,7 @@ public final class RunExecutor {
         Pipeline pipeline = pipeline(run);
         StageManifest verified = runs.manifest(run, StageName.VERIFY)
                 .orElseThrow(() -> new StageException(ErrorKind.INTERNAL, run + " has not been verified yet"));
-        Figures.Judgement judgement = Figures.judge(verified.measurements(), pipeline.gateDropPoints());
+        Figures.Judgement judgement = Figures.judge(verified.measurements(), pipeline);
         return end(run, judgement.status(), judgement.reason(), "", ErrorKind.NONE, verified.measurements());
     }
 

@@ -26,6 +26,9 @@ final class Spelling {
     }
 
     Spelling data(DataSettings data) {
+        if (data.generated()) {
+            add("data.generated", true);
+        }
         return add("data.set", data.set())
                 .add("data.format", data.format().spelling())
                 .add("data.classes", data.classes())

@@ -136,8 +136,8 @@ final class VerifyProof {
         List<VariantAccuracy> accuracies = predictions.accuracies();
         List<VariantComparison> comparisons = predictions.comparisons();
         SimulationDifference simulation = predictions.simulationDifference();
-        Figures.Judgement judgement = Figures.judge(
-                VerifyFigures.decisive(accuracies, comparisons, parity, simulation), pipeline.gateDropPoints());
+        Figures.Judgement judgement =
+                Figures.judge(VerifyFigures.decisive(accuracies, comparisons, parity, simulation), pipeline);
         return new Certificate(
                 Certificate.VERSION,
                 pipeline.name(),

@@ -62,6 +62,7 @@ final class VerifyBench {
     private final RunRequest request;
     private InputSpecification input = PressedNet.input();
     private boolean trained;
+    private boolean generated;
     private int attempts;
     boolean stopped;
     Consumer<StageProgress> listener = progress -> {};
@@ -80,6 +81,11 @@ final class VerifyBench {
                 5,
                 CLOCK.instant(),
                 "test");
+    }
+
+    VerifyBench onGeneratedData() {
+        generated = true;
+        return this;
     }
 
     /** Leaves what the stages before leave. */
@@ -166,7 +172,12 @@ final class VerifyBench {
                 "pressed",
                 Optional.empty(),
                 new DataSettings(
-                        "random", DataFormat.FOLDERS, List.of(), new SplitFractions(0.1, 0.1, 1), CropFlip.none()),
+                        "random",
+                        DataFormat.FOLDERS,
+                        List.of(),
+                        new SplitFractions(0.1, 0.1, 1),
+                        generated,
+                        CropFlip.none()),
                 ModelUri.bucket("models/pressed.onnx"),
                 input,
                 LayerPolicy.DEFAULT,

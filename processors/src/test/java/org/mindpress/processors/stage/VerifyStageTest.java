@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -83,6 +84,27 @@ class VerifyStageTest {
                 .doesNotContainKey(Figures.accuracy("trained"));
         assertThat(Figures.judge(context.measurements(), OptionalDouble.empty()).status())
                 .isEqualTo(RunStatus.PASSED);
+    }
+
+    @Test
+    void accuracyOnGeneratedDataIsCalledMeaninglessWhereverItIsRead() throws Exception {
+        VerifyBench real = new VerifyBench(Files.createDirectory(folder.resolve("real"))).fill(net);
+        VerifyBench generated = new VerifyBench(Files.createDirectory(folder.resolve("generated")))
+                .onGeneratedData()
+                .fill(net);
+        String words = "generated data, accuracy meaningless";
+        StageContext context = generated.verify(List.of());
+        Certificate certificate = read(generated, context, VerifyStage.CERTIFICATE, Certificate.class);
+        assertThat(certificate.verdict().reason()).endsWith(words);
+        assertThat(certificate.settings()).containsEntry("fetch.data.generated", "true");
+        assertThat(Figures.judge(context.measurements(), generated.pipeline()).reason())
+                .endsWith(words);
+        assertThat(new String(bytes(generated, context, VerifyStage.PAGE), StandardCharsets.UTF_8))
+                .contains(words);
+
+        StageContext other = real.verify(List.of());
+        assertThat(new String(bytes(real, other, VerifyStage.CERTIFICATE), StandardCharsets.UTF_8))
+                .doesNotContain("generated");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.minio.PutObjectArgs;
 import io.minio.StatObjectArgs;
 import io.minio.StatObjectResponse;
 import io.minio.UploadObjectArgs;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,7 +159,11 @@ public final class S3ArtifactStore implements ArtifactStore {
         ObjectKeys.check(key);
         byte[] copy = content.clone();
         String sha256 = Sha256.of(copy);
-        attempts.retry("write " + key, () -> putOnce(key, copy, Map.of(SHA256_KEY, sha256), Map.of()));
+        attempts.retry(
+                "write " + key,
+                () -> copy.length <= PART_BYTES
+                        ? putOnce(key, copy, Map.of(SHA256_KEY, sha256), Map.of())
+                        : putInParts(key, copy, Map.of(SHA256_KEY, sha256)));
         listener.bytesWritten(copy.length);
         return new WrittenObject(key, copy.length, sha256);
     }
@@ -175,6 +180,17 @@ public final class S3ArtifactStore implements ArtifactStore {
                 .maxRetries(1)
                 .build();
         return attempts.await(key, limitFor(content.length), () -> client.putObject(arguments));
+    }
+
+    /** Servers limit a single part: the embedded one to 128 MiB, all of them held in memory. */
+    private ObjectWriteResponse putInParts(String key, byte[] content, Map<String, String> metadata)
+            throws IOException {
+        PutObjectArgs arguments = PutObjectArgs.builder().bucket(settings.bucket()).object(key).stream(
+                        new ByteArrayInputStream(content), (long) content.length, PART_BYTES)
+                .userMetadata(metadata)
+                .maxRetries(1)
+                .build();
+        return attempts.await(key, limits.transfer(), () -> client.putObject(arguments));
     }
 
     @Override
