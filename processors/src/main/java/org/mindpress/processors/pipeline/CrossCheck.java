@@ -30,6 +30,7 @@ final class CrossCheck {
         checkSchedule(top.child(Setting.SCHEDULE));
         checkInput(top.child(Setting.INPUT));
         checkData(top.child(Setting.DATA));
+        checkResize(top.child(Setting.DATA), top.child(Setting.INPUT));
         SectionNode policy = top.child(Setting.POLICY);
         policy.children(Setting.POLICY_RULES).forEach(this::checkRule);
         SectionNode stages = top.child(Setting.STAGES);
@@ -105,6 +106,24 @@ final class CrossCheck {
             data.node()
                     .ifPresent(node -> report.accept(
                             node, "the shares of validation and test leave no image to train on: " + shares));
+        }
+    }
+
+    /** Folders hold images of any size and are resized while they are read; the other formats keep their one size. */
+    private void checkResize(SectionNode data, SectionNode input) {
+        Optional<String> format = scalar(data, Setting.FORMAT).map(ScalarNode::getValue);
+        Optional<ScalarNode> resize = scalar(input, Setting.RESIZE);
+        if (format.isEmpty() || resize.isEmpty()) {
+            return;
+        }
+        boolean folders = format.get().equals(DataFormat.FOLDERS.spelling());
+        if (resize.get().getValue().equals(folders ? "normalized-bilinear" : "bilinear")) {
+            report.accept(
+                    resize.get(),
+                    folders
+                            ? "format folders is resized before normalisation: 'resize: bilinear'"
+                            : "format " + format.get()
+                                    + " is resized after normalisation: 'resize: normalized-bilinear'");
         }
     }
 

@@ -74,7 +74,7 @@ final class PipelineBuilder {
                 input.texts(Setting.STANDARD_DEVIATION).stream()
                         .map(Float::valueOf)
                         .toList(),
-                Resize.valueOf(input.required(Setting.RESIZE).toUpperCase(Locale.ROOT)));
+                Resize.valueOf(input.required(Setting.RESIZE).replace('-', '_').toUpperCase(Locale.ROOT)));
     }
 
     private static LayerPolicy policy(SectionNode policy, SectionNode calibrate) {

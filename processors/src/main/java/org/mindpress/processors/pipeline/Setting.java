@@ -129,9 +129,9 @@ enum Setting {
     RESIZE(
             Section.INPUT,
             "resize",
-            choice("none", "bilinear"),
+            choice("none", "bilinear", "normalized-bilinear"),
             "none",
-            "What becomes of images of another size, for folders."),
+            "What becomes of images of another size: bilinear while folders are read, normalized-bilinear after normalisation for cifar-10 and idx."),
 
     POLICY_DEFAULT(
             Section.POLICY,

@@ -12,8 +12,10 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mindpress.engine.data.CropFlip;
+import org.mindpress.engine.data.Resize;
 import org.mindpress.engine.quant.Block;
 import org.mindpress.engine.quant.Granularity;
 import org.mindpress.engine.quant.LayerMatcher;
@@ -163,6 +165,22 @@ class PipelineParserTest {
                 .containsExactly(
                         "small.yaml:4:52: 'mean' needs 3 values for RGB, found 1",
                         "small.yaml:4:79: 'standard-deviation' needs 3 values for RGB, found 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cifar-10, bilinear, format cifar-10 is resized after normalisation: 'resize: normalized-bilinear'",
+        "folders, normalized-bilinear, format folders is resized before normalisation: 'resize: bilinear'"
+    })
+    void eachFormatHasItsWayOfResizing(String format, String resize, String message) {
+        String text = HEAD.replace("cifar-10", format).replace("GRAY,", "GRAY, resize: " + resize + ",");
+        assertThat(problems(text)).containsExactly("small.yaml:4:34: " + message);
+    }
+
+    @Test
+    void imagesOfAnotherSizeAreEnlargedAfterNormalisation() throws PipelineException {
+        String text = HEAD.replace("GRAY,", "GRAY, resize: normalized-bilinear,");
+        assertThat(parser.parse("small.yaml", text).input().resize()).isEqualTo(Resize.NORMALIZED_BILINEAR);
     }
 
     @Test

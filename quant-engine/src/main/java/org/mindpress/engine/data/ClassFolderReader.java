@@ -20,8 +20,15 @@ public final class ClassFolderReader implements DataSetReader {
     private final InputSpecification specification;
     private final SplitFractions fractions;
 
-    /** Images become the size and channel order of the specification; other sizes are refused unless it says {@link Resize#BILINEAR}. */
+    /**
+     * Images become the size and channel order of the specification; other sizes are refused unless it says {@link Resize#BILINEAR}. A packed set has
+     * images of one size, so {@link Resize#NORMALIZED_BILINEAR} is an IllegalArgumentException.
+     */
     public ClassFolderReader(InputSpecification specification, SplitFractions fractions) {
+        if (specification.resize() == Resize.NORMALIZED_BILINEAR) {
+            throw new IllegalArgumentException(
+                    "class folders are resized while they are read: use BILINEAR, not NORMALIZED_BILINEAR");
+        }
         this.specification = specification;
         this.fractions = fractions;
     }

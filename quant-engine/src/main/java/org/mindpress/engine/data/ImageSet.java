@@ -177,9 +177,11 @@ public final class ImageSet {
 
     /** Says why this set cannot feed a model of this input specification and class count; empty when it can. */
     public Optional<String> mismatch(InputSpecification specification, int classes) {
-        if (!specification.shape().equals(shape)) {
-            return Optional.of(
-                    split.label() + " split: images are " + shape + ", the model's input is " + specification.shape());
+        if (!specification.accepts(shape)) {
+            boolean resizable = specification.channels() == shape.channels();
+            return Optional.of(split.label() + " split: images are " + shape + ", the model's input is "
+                    + specification.shape()
+                    + (resizable ? ". Remedy: resize: normalized-bilinear in the input specification" : ""));
         }
         if (labelled() && classNames.size() != classes) {
             return Optional.of(split.label() + " split: the data set has " + classNames.size()

@@ -6,7 +6,7 @@ import java.util.Objects;
 
 /**
  * What a model expects at its input: float32 NCHW, each value {@code ((v / 255f) - mean[c]) / standardDeviation[c]} in float32 and in this order
- * of operations, where v is the pixel as uint8. It belongs to the model, is given and never derived from data, and travels with every exported file.
+ * of operations, where v is the pixel as uint8; {@link Resize} says whether images of another size are resized, and whether before or after that. It belongs to the model, is given and never derived from data, and travels with every exported file.
  *
  * @param channelOrder meaning and number of the channels
  * @param height rows
@@ -26,7 +26,7 @@ public record InputSpecification(
     /** Checks the sizes and that there is one finite mean and one positive, finite standard deviation a channel. */
     public InputSpecification {
         Objects.requireNonNull(channelOrder, "input specification: channelOrder is missing (RGB or GRAY)");
-        Objects.requireNonNull(resize, "input specification: resize is missing (NONE or BILINEAR)");
+        Objects.requireNonNull(resize, "input specification: resize is missing (NONE, BILINEAR or NORMALIZED_BILINEAR)");
         mean = List.copyOf(Objects.requireNonNull(mean, "input specification: mean is missing"));
         standardDeviation = List.copyOf(
                 Objects.requireNonNull(standardDeviation, "input specification: standardDeviation is missing"));
@@ -66,6 +66,12 @@ public record InputSpecification(
         return new ImageShape(channels(), height, width);
     }
 
+    /** Whether images of this shape can become input: those of the model's own size, and of any size when they are resized after normalisation. */
+    public boolean accepts(ImageShape images) {
+        return images.equals(shape())
+                || (resize == Resize.NORMALIZED_BILINEAR && images.channels() == channels());
+    }
+
     /**
      * The value that the model sees for one pixel.
      *
@@ -77,7 +83,7 @@ public record InputSpecification(
     }
 
     /**
-     * Normalises one image. For many images use {@link Normalizer}, which gives the same bits from a table.
+     * Normalises one image of the model's own size. For many images use {@link Normalizer}, which gives the same bits from a table.
      *
      * @param uint8Chw images, channel by channel, row by row
      * @param imageOffset where the image starts

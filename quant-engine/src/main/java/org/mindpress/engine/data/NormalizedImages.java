@@ -1,19 +1,29 @@
 package org.mindpress.engine.data;
 
-/** The images of a set as a model sees them: float32 NCHW, normalised. The one place where pixels become model input. Immutable and thread-safe. */
+import java.util.Optional;
+
+/**
+ * The images of a set as a model sees them: float32 NCHW, normalised, and resized where the specification says so. The one place where pixels become model
+ * input; nothing of it is kept. Immutable and thread-safe.
+ */
 public final class NormalizedImages {
 
     private final ImageSet images;
     private final Normalizer normalizer;
+    private final Optional<BilinearResize> resize;
 
-    /** IllegalArgumentException when the images have another size than the model's input. */
+    /** IllegalArgumentException when the images have another size than the model's input and are not to be resized after normalisation. */
     public NormalizedImages(ImageSet images, InputSpecification specification) {
-        if (!images.shape().equals(specification.shape())) {
-            throw new IllegalArgumentException(images.split().label() + " split: images are " + images.shape()
+        ImageShape shape = images.shape();
+        if (!specification.accepts(shape)) {
+            throw new IllegalArgumentException(images.split().label() + " split: images are " + shape
                     + ", the model's input is " + specification.shape());
         }
         this.images = images;
-        this.normalizer = new Normalizer(specification);
+        this.normalizer = new Normalizer(specification, shape.height(), shape.width());
+        this.resize = shape.equals(specification.shape())
+                ? Optional.empty()
+                : Optional.of(new BilinearResize(shape, specification.height(), specification.width()));
     }
 
     /** The images behind it. */
@@ -31,9 +41,9 @@ public final class NormalizedImages {
         return images.count();
     }
 
-    /** Values of one image: C x H x W. */
+    /** Values of one image as the model sees it: C x H x W. */
     public int imageSize() {
-        return images.shape().size();
+        return specification().shape().size();
     }
 
     /**
@@ -49,12 +59,17 @@ public final class NormalizedImages {
 
     /** Writes one image, C x H x W values, from the offset on. */
     public void fill(int index, float[] target, int offset) {
-        normalizer.normalize(images.pixels(), images.pixelOffset(index), target, offset);
+        int start = images.pixelOffset(index);
+        resized((values, at) -> normalizer.normalize(images.pixels(), start, values, at), target, offset);
     }
 
-    /** Writes one view of an image, C x H x W values, from the offset on; outside the image lies 0. */
+    /** Writes one view of an image, C x H x W values, from the offset on; outside the image lies 0. The view is taken at the size of the set. */
     public void fillView(int index, AugmentationView view, int padding, float[] target, int offset) {
-        normalizer.normalizeView(images.pixels(), images.pixelOffset(index), view, padding, target, offset);
+        int start = images.pixelOffset(index);
+        resized(
+                (values, at) -> normalizer.normalizeView(images.pixels(), start, view, padding, values, at),
+                target,
+                offset);
     }
 
     /** Images from..from + count - 1 as a new array of count x C x H x W values. */
@@ -62,5 +77,20 @@ public final class NormalizedImages {
         float[] target = new float[Math.multiplyExact(count, imageSize())];
         fill(from, count, target);
         return target;
+    }
+
+    /** Writes normalised values of the set's size. */
+    private interface Normalized {
+        void write(float[] target, int offset);
+    }
+
+    private void resized(Normalized normalized, float[] target, int offset) {
+        if (resize.isEmpty()) {
+            normalized.write(target, offset);
+            return;
+        }
+        float[] own = new float[images.shape().size()];
+        normalized.write(own, 0);
+        resize.get().apply(own, target, offset);
     }
 }

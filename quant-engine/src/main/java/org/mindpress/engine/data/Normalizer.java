@@ -11,11 +11,20 @@ public final class Normalizer {
     private static final int PIXEL_VALUES = 256;
 
     private final InputSpecification specification;
+    private final int height;
+    private final int width;
     private final float[][] table;
 
-    /** Computes the table once: 256 values a channel. */
+    /** For images of the model's own size. Computes the table once: 256 values a channel. */
     public Normalizer(InputSpecification specification) {
+        this(specification, specification.height(), specification.width());
+    }
+
+    /** For images of another size, which are resized after normalisation. */
+    Normalizer(InputSpecification specification, int height, int width) {
         this.specification = specification;
+        this.height = height;
+        this.width = width;
         this.table = new float[specification.channels()][PIXEL_VALUES];
         for (int channel = 0; channel < table.length; channel++) {
             for (int pixel = 0; pixel < PIXEL_VALUES; pixel++) {
@@ -31,7 +40,7 @@ public final class Normalizer {
 
     /** As {@link InputSpecification#normalize}, bit for bit. */
     public void normalize(byte[] uint8Chw, int imageOffset, float[] target, int targetOffset) {
-        int plane = specification.height() * specification.width();
+        int plane = height * width;
         for (int channel = 0; channel < table.length; channel++) {
             float[] values = table[channel];
             int from = imageOffset + channel * plane;
@@ -51,8 +60,6 @@ public final class Normalizer {
      */
     public void normalizeView(
             byte[] uint8Chw, int imageOffset, AugmentationView view, int padding, float[] target, int targetOffset) {
-        int height = specification.height();
-        int width = specification.width();
         int shiftY = view.offsetY() - padding;
         int shiftX = view.offsetX() - padding;
         int step = view.mirrored() ? -1 : 1;
