@@ -26,7 +26,8 @@ public record InputSpecification(
     /** Checks the sizes and that there is one finite mean and one positive, finite standard deviation a channel. */
     public InputSpecification {
         Objects.requireNonNull(channelOrder, "input specification: channelOrder is missing (RGB or GRAY)");
-        Objects.requireNonNull(resize, "input specification: resize is missing (NONE, BILINEAR or NORMALIZED_BILINEAR)");
+        Objects.requireNonNull(
+                resize, "input specification: resize is missing (NONE, BILINEAR or NORMALIZED_BILINEAR)");
         mean = List.copyOf(Objects.requireNonNull(mean, "input specification: mean is missing"));
         standardDeviation = List.copyOf(
                 Objects.requireNonNull(standardDeviation, "input specification: standardDeviation is missing"));
@@ -68,8 +69,7 @@ public record InputSpecification(
 
     /** Whether images of this shape can become input: those of the model's own size, and of any size when they are resized after normalisation. */
     public boolean accepts(ImageShape images) {
-        return images.equals(shape())
-                || (resize == Resize.NORMALIZED_BILINEAR && images.channels() == channels());
+        return images.equals(shape()) || (resize == Resize.NORMALIZED_BILINEAR && images.channels() == channels());
     }
 
     /**

@@ -24,15 +24,39 @@ class BilinearResizeTest {
         assertThat(resized(SOURCE, IMAGE, 7, 4))
                 .containsExactly(
                         new float[] {
-                            0.875f, 5.5f, 7.375f, 6.5f, 1.16071427f, 5.78571415f, 6.67857122f, 6.58928585f, 2.01785707f,
-                            6.64285707f, 4.58928585f, 6.85714245f, 2.875f, 7.5f, 2.5f, 7.125f, 3.14285707f, 5.41071415f,
-                            3.35714293f, 7.98214293f, 3.41071439f, 3.3214283f, 4.21428585f, 8.83928585f, 3.5f, 2.625f,
-                            4.5f, 9.125f
+                            0.875f,
+                            5.5f,
+                            7.375f,
+                            6.5f,
+                            1.1607143f,
+                            5.785714f,
+                            6.678571f,
+                            6.589286f,
+                            2.017857f,
+                            6.642857f,
+                            4.589286f,
+                            6.8571424f,
+                            2.875f,
+                            7.5f,
+                            2.5f,
+                            7.125f,
+                            3.142857f,
+                            5.410714f,
+                            3.357143f,
+                            7.982143f,
+                            3.4107144f,
+                            3.3214283f,
+                            4.214286f,
+                            8.839286f,
+                            3.5f,
+                            2.625f,
+                            4.5f,
+                            9.125f
                         },
                         within(4e-6f));
         assertThat(resized(SOURCE, IMAGE, 2, 3))
                 .containsExactly(
-                        new float[] {2.83333325f, 3.5f, 6.91666698f, 3.08333325f, 6.5f, 7.16666555f}, within(4e-6f));
+                        new float[] {2.8333333f, 3.5f, 6.916667f, 3.0833333f, 6.5f, 7.1666656f}, within(4e-6f));
     }
 
     @Test
@@ -79,11 +103,9 @@ class BilinearResizeTest {
         float[] target = new float[1 + 120 + 1];
         target[0] = 77;
         target[121] = 78;
-        new NormalizedImages(images, specification(12, 10, Resize.NORMALIZED_BILINEAR))
-                .fillView(2, view, 4, target, 1);
+        new NormalizedImages(images, specification(12, 10, Resize.NORMALIZED_BILINEAR)).fillView(2, view, 4, target, 1);
 
-        assertThat(Arrays.copyOfRange(target, 1, 121))
-                .containsExactly(resized(images.shape(), small, 12, 10));
+        assertThat(Arrays.copyOfRange(target, 1, 121)).containsExactly(resized(images.shape(), small, 12, 10));
         assertThat(target[0]).isEqualTo(77);
         assertThat(target[121]).isEqualTo(78);
     }
