@@ -1,8 +1,6 @@
 package org.mindpress.processors.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -13,17 +11,18 @@ import java.util.TreeMap;
 import org.mindpress.processors.pipeline.ModelUri;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.storage.ArtifactStore;
-import org.mindpress.storage.Sha256;
 
 /** Turns a pipeline and a trigger into a run, at most one for equal triggers. Thread-safe. */
 public final class RunSubmission {
     private final RunStore runs;
     private final ArtifactStore store;
+    private final UserModels models;
     private final Clock clock;
 
     public RunSubmission(RunStore runs, Clock clock) {
         this.runs = runs;
         this.store = runs.bucket();
+        this.models = new UserModels(store);
         this.clock = clock;
     }
 
@@ -38,7 +37,7 @@ public final class RunSubmission {
     /**
      * Looks at everything of the user's that the pipeline reads; files are copied into the bucket under their digest.
      *
-     * @return data, model and, where another one is named, teacher
+     * @return data, model and, where another one is named, teacher; see {@link UserModels} for models with data files
      * @throws StageException of kind USER naming everything that is missing
      */
     public SortedMap<String, InputReference> inputs(Pipeline pipeline) throws IOException, StageException {
@@ -52,36 +51,15 @@ public final class RunSubmission {
         } else {
             inputs.put("data", new InputReference(data.prefix(), data.digest()));
         }
-        model("model", pipeline.model(), problems).ifPresent(found -> inputs.put("model", found));
+        inputs.putAll(models.references("model", pipeline.model(), problems));
         Optional<ModelUri> teacher = pipeline.stages().distill().flatMap(distill -> distill.teacher());
         if (teacher.isPresent()) {
-            model("teacher", teacher.get(), problems).ifPresent(found -> inputs.put("teacher", found));
+            inputs.putAll(models.references("teacher", teacher.get(), problems));
         }
         if (!problems.isEmpty()) {
             throw new StageException(ErrorKind.USER, String.join("\n", problems));
         }
         return inputs;
-    }
-
-    private Optional<InputReference> model(String name, ModelUri uri, List<String> problems) throws IOException {
-        String key = uri.location();
-        if (uri.place() == ModelUri.Place.FILE) {
-            Path file = Path.of(uri.location());
-            if (!Files.isRegularFile(file)) {
-                problems.add(name + ": file " + file + " is missing");
-                return Optional.empty();
-            }
-            key = "models/files/" + Sha256.of(file) + ".onnx";
-            if (store.stat(key).isEmpty()) {
-                store.upload(key, file);
-            }
-        }
-        DataListing listing = DataListing.ofKey(store, key);
-        if (listing.isEmpty()) {
-            problems.add(name + ": object " + key + " is missing; upload it with: mindpress put FILE " + key);
-            return Optional.empty();
-        }
-        return Optional.of(new InputReference(key, listing.digest()));
     }
 
     /** Starts the run of a trigger, or finds the one that an equal trigger started. */

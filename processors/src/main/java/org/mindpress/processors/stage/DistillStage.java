@@ -7,17 +7,20 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.mindpress.engine.data.PackedImages;
 import org.mindpress.engine.data.Split;
+import org.mindpress.engine.graph.ModelImportException;
+import org.mindpress.engine.importer.ModelImport;
 import org.mindpress.engine.quant.QuantizationState;
 import org.mindpress.engine.train.Distillation;
 import org.mindpress.processors.pipeline.DistillSection;
 import org.mindpress.processors.pipeline.Pipeline;
+import org.mindpress.processors.run.ErrorKind;
 import org.mindpress.processors.run.StageException;
 import org.mindpress.processors.run.StageName;
 
 /** Trains on with a teacher: the float model, or another network of the user's. */
 final class DistillStage implements Stage {
     private static final String TEACHER = "teacher.onnx";
-    private static final String OTHER_TEACHER = "other-teacher.onnx";
+    private static final String OTHER_TEACHER = "other-teacher";
 
     @Override
     public StageName name() {
@@ -47,9 +50,8 @@ final class DistillStage implements Stage {
                 .find(StageName.QAT, ModelDocuments.STATE, ModelDocuments.STATE)
                 .ifPresent(inputs::add);
         inputs.add(artifacts.of(StageName.FETCH, train, train));
-        inputs.add(artifacts
-                .user("teacher", OTHER_TEACHER)
-                .orElseGet(() -> artifacts.of(StageName.IMPORT, ModelDocuments.MODEL, TEACHER)));
+        List<StageInput> other = artifacts.userModel("teacher", OTHER_TEACHER);
+        inputs.addAll(other.isEmpty() ? List.of(artifacts.of(StageName.IMPORT, ModelDocuments.MODEL, TEACHER)) : other);
         return inputs;
     }
 
@@ -61,7 +63,7 @@ final class DistillStage implements Stage {
         Optional<QuantizationState> before = context.has(ModelDocuments.STATE)
                 ? Optional.of(ModelDocuments.document(context).state())
                 : Optional.empty();
-        byte[] teacher = context.has(TEACHER) ? context.read(TEACHER) : context.readUserObject(OTHER_TEACHER);
+        byte[] teacher = context.has(TEACHER) ? context.read(TEACHER) : otherTeacher(context);
         var model = ModelDocuments.model(context, ModelDocuments.MODEL);
         try (Teacher teaching = Teacher.open(
                 context, teacher, work.batches(), model.outputShape().elements())) {
@@ -72,6 +74,14 @@ final class DistillStage implements Stage {
                     Optional.of(teaching));
             context.measure("teacher.computed", (double) teaching.computed());
             context.measure("teacher.cached", (double) teaching.found());
+        }
+    }
+
+    private static byte[] otherTeacher(StageContext context) throws IOException, StageException {
+        try {
+            return ModelImport.onnx(context.userModel(OTHER_TEACHER));
+        } catch (ModelImportException refused) {
+            throw new StageException(ErrorKind.USER, "teacher: " + refused.getMessage(), refused);
         }
     }
 

@@ -24,7 +24,7 @@ import org.mindpress.processors.run.StageName;
 
 /** Brings the user's network into device form and shows that it still computes the same. */
 final class ImportStage implements Stage {
-    private static final String ORIGINAL = "original.onnx";
+    private static final String ORIGINAL = "original";
     /** Images on which the device form is compared with the original; from the validation split. */
     private static final int COMPARED_IMAGES = 16;
     /** Largest accepted difference of a logit, relative to the largest logit where that is above 1. */
@@ -42,8 +42,7 @@ final class ImportStage implements Stage {
 
     @Override
     public List<StageInput> inputs(Pipeline pipeline, RunArtifacts artifacts) {
-        List<StageInput> inputs =
-                new ArrayList<>(artifacts.user("model", ORIGINAL).stream().toList());
+        List<StageInput> inputs = new ArrayList<>(artifacts.userModel("model", ORIGINAL));
         String validation = PackedImages.fileName(Split.VALIDATION);
         inputs.add(artifacts.of(StageName.FETCH, validation, validation));
         return inputs;
@@ -51,7 +50,7 @@ final class ImportStage implements Stage {
 
     @Override
     public void run(StageContext context) throws IOException, StageException, StageStoppedException {
-        ModelFile original = ModelFile.of(context.input(ORIGINAL).key(), context.readUserObject(ORIGINAL));
+        ModelFile original = context.userModel(ORIGINAL);
         ModelAdmission.Admitted admitted = ModelAdmission.admit(original, context.pipeline());
         admitted.notes().forEach(context::note);
         ModelGraph graph = admitted.graph();

@@ -1,13 +1,16 @@
 package org.mindpress.processors.stage;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mindpress.processors.run.ArtifactReference;
 import org.mindpress.processors.run.RunRequest;
 import org.mindpress.processors.run.StageManifest;
 import org.mindpress.processors.run.StageName;
+import org.mindpress.processors.run.UserModels;
 
 /** What a run has: the user's inputs and the artifacts of the stages that are done. Immutable. */
 final class RunArtifacts {
@@ -51,10 +54,31 @@ final class RunArtifacts {
         return found;
     }
 
-    /** The user's object or data set of that name. */
+    /** The user's data set of that name. */
     Optional<StageInput> user(String input, String name) {
         return Optional.ofNullable(request.inputs().get(input))
                 .map(found -> new StageInput(name, found.location(), found.digest()));
+    }
+
+    /**
+     * A network of the user's, and the data files that belong to it.
+     *
+     * @param input in the request
+     * @param stem name for the reading stage, without the file's ending
+     * @return {@code <stem>.onnx} or what the file ends in, then {@code <stem>/<path>} for each data file; empty when there is none
+     */
+    List<StageInput> userModel(String input, String stem) {
+        List<StageInput> found = new ArrayList<>();
+        request.inputs().forEach((name, reference) -> {
+            if (name.equals(input)) {
+                String ending = UserModels.extension(reference.location());
+                found.add(0, new StageInput(stem + ending, reference.location(), reference.digest()));
+            } else if (name.startsWith(input + "/")) {
+                found.add(new StageInput(
+                        stem + name.substring(input.length()), reference.location(), reference.digest()));
+            }
+        });
+        return found;
     }
 
     /** All references of a stage, for what is taken over. */

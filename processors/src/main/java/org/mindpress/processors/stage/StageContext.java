@@ -14,10 +14,12 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.mindpress.engine.importer.ModelFile;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.run.ArtifactReference;
 import org.mindpress.processors.run.RunRequest;
 import org.mindpress.processors.run.StageName;
+import org.mindpress.processors.run.UserModels;
 import org.mindpress.storage.ArtifactStore;
 import org.mindpress.storage.Sha256;
 
@@ -129,9 +131,23 @@ final class StageContext {
         return worker.store().read(input.key(), input.digest());
     }
 
-    /** Bytes of an object of the user's; the store checks them against what was written. */
-    byte[] readUserObject(String name) throws IOException {
-        return worker.store().read(input(name).key());
+    /**
+     * A network of the user's; the store checks it against what was written.
+     *
+     * @param stem as in {@link RunArtifacts#userModel}
+     */
+    ModelFile userModel(String stem) throws IOException {
+        return new UserModels(worker.store())
+                .inBucket(userModelFiles(stem).get(0).key());
+    }
+
+    /** The files of a network of the user's: the model first, then its data; none when there is no such network. */
+    List<StageInput> userModelFiles(String stem) {
+        return inputs.values().stream()
+                .filter(input -> input.name().startsWith(stem + "/")
+                        || input.name().startsWith(stem + ".")
+                        || input.name().equals(stem))
+                .toList();
     }
 
     /** An artifact as a local file, checked against its digest. */

@@ -10,8 +10,8 @@ import org.mindpress.processors.run.StageName;
 
 /** What {@code verify} reads, by the names that its certificate uses. */
 final class VerifyInputs {
-    /** The user's file. */
-    static final String ORIGINAL = "original.onnx";
+    /** The user's file, without its ending. */
+    static final String ORIGINAL = "original";
     /** Device form of it. */
     static final String FLOAT = "float.onnx";
     /** Float model after the last training; only with one. */
@@ -27,8 +27,7 @@ final class VerifyInputs {
     private VerifyInputs() {}
 
     static List<StageInput> of(RunArtifacts artifacts) {
-        List<StageInput> inputs = new ArrayList<>();
-        artifacts.user("model", ORIGINAL).ifPresent(inputs::add);
+        List<StageInput> inputs = new ArrayList<>(artifacts.userModel("model", ORIGINAL));
         for (Split split : List.of(Split.TEST, Split.TRAIN)) {
             String file = PackedImages.fileName(split);
             inputs.add(artifacts.of(StageName.FETCH, file, file));

@@ -51,7 +51,6 @@ final class VerifyProof {
         byte[] deploymentBytes = context.read(VerifyInputs.DEPLOYMENT);
         byte[] verificationBytes = context.read(VerifyInputs.VERIFICATION);
         byte[] qdqBytes = context.read(VerifyInputs.QDQ);
-        byte[] original = context.readUserObject(VerifyInputs.ORIGINAL);
         IntegerModel deployment = IntegerModel.read(
                 VerifyInputs.DEPLOYMENT,
                 deploymentBytes,
@@ -70,15 +69,23 @@ final class VerifyProof {
         if (!parity.notCompared().isEmpty()) {
             context.note("tensors that only one exported file has: " + parity.notCompared());
         }
+        SortedMap<String, String> digests = new TreeMap<>();
+        VerifyInputs.of(context.artifacts()).forEach(input -> digests.put(input.name(), input.digest()));
+        long originalBytes = 0;
+        for (StageInput file : context.userModelFiles(VerifyInputs.ORIGINAL)) {
+            byte[] content = context.store().read(file.key());
+            originalBytes += content.length;
+            digests.put(file.name(), Sha256.of(content));
+        }
         SortedMap<String, Long> sizes = new TreeMap<>();
-        sizes.put("float", (long) original.length);
+        sizes.put("float", originalBytes);
         sizes.put("deployment", (long) deploymentBytes.length);
         sizes.put("verification", (long) verificationBytes.length);
         sizes.put("qdq", (long) qdqBytes.length);
         NormalizedImages sample = sample();
         Evaluation evaluation = new Evaluation(
                 Evaluation.VERSION, sample.count(), layers(sample, deployment), VerifyBytes.of(deploymentBytes), sizes);
-        return new Proof(certificate(predictions, parity, test.count(), digests(original), settings), evaluation);
+        return new Proof(certificate(predictions, parity, test.count(), digests, settings), evaluation);
     }
 
     private ImageSet testImages() throws IOException, StageException {
@@ -118,13 +125,6 @@ final class VerifyProof {
         byte[] onnx = context.read(quantized);
         ModelGraph graph = VerifyGraphs.graph(quantized, onnx);
         return new VerifyLayers(batches, sample).measure(onnx, VerifyGraphs.plan(graph, pipeline), deployment, threads);
-    }
-
-    private SortedMap<String, String> digests(byte[] original) {
-        SortedMap<String, String> digests = new TreeMap<>();
-        VerifyInputs.of(context.artifacts()).forEach(input -> digests.put(input.name(), input.digest()));
-        digests.put(VerifyInputs.ORIGINAL, Sha256.of(original));
-        return digests;
     }
 
     private Certificate certificate(

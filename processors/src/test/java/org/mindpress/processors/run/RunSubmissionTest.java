@@ -3,6 +3,11 @@ package org.mindpress.processors.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -188,5 +193,61 @@ final class RunSubmissionTest {
         Files.delete(folder.resolve("net.onnx"));
         StageException fault = catchThrowableOfType(StageException.class, () -> submission.inputs(fromFile));
         assertThat(fault).hasMessageContaining("net.onnx is missing");
+    }
+
+    @Test
+    void dataFilesGoWhereTheirModelGoesAndBelongToWhatTheRunReads() throws Exception {
+        Files.write(folder.resolve("net.onnx"), modelWithDataIn("data/weights.bin"));
+        Files.write(Files.createDirectory(folder.resolve("data")).resolve("weights.bin"), new byte[] {1, 2, 3, 4});
+        Pipeline fromFile = parse(TEXT.replace("bucket:models/tiny.onnx", "file:net.onnx"));
+        SortedMap<String, InputReference> first = submission.inputs(fromFile);
+        assertThat(first.keySet()).containsExactly("data", "model", "model/data/weights.bin");
+        String key = first.get("model").location();
+        assertThat(key).matches("models/files/[0-9a-f]{64}/net\\.onnx");
+        assertThat(new UserModels(BUCKET.store())
+                        .inBucket(key)
+                        .companions()
+                        .read("data/weights.bin")
+                        .orElseThrow())
+                .containsExactly(1, 2, 3, 4);
+
+        Files.write(folder.resolve("data/weights.bin"), new byte[] {1, 2, 3, 5});
+        SortedMap<String, InputReference> other = submission.inputs(fromFile);
+        assertThat(other.get("model").location()).isNotEqualTo(key);
+        assertThat(BUCKET.store().read(first.get("model/data/weights.bin").location()))
+                .as("what an earlier run reads stays")
+                .containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
+    void aDataFileThatIsMissingIsNamed() throws Exception {
+        BUCKET.store().put("models/tiny.onnx", modelWithDataIn("tiny.data"));
+        assertThat(catchThrowableOfType(StageException.class, () -> submission.inputs(pipeline)))
+                .hasMessageContaining("tiny.data")
+                .hasMessageContaining("models/tiny.onnx");
+        BUCKET.store().put("models/tiny.data", new byte[] {1, 2, 3, 4});
+        assertThat(submission.inputs(pipeline).get("model/tiny.data").location())
+                .isEqualTo("models/tiny.data");
+    }
+
+    @Test
+    void aDataFileOutsideTheModelsFolderIsNotRead() throws Exception {
+        Files.write(folder.resolve("net.onnx"), modelWithDataIn("../secret"));
+        Pipeline fromFile = parse(TEXT.replace("bucket:models/tiny.onnx", "file:net.onnx"));
+        assertThat(submission.inputs(fromFile).keySet()).containsExactly("data", "model");
+    }
+
+    private static byte[] modelWithDataIn(String location) {
+        return ModelProto.newBuilder()
+                .setGraph(GraphProto.newBuilder()
+                        .addNode(NodeProto.newBuilder().setOpType("Relu"))
+                        .addInitializer(TensorProto.newBuilder()
+                                .setName("weight")
+                                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                                .addExternalData(StringStringEntryProto.newBuilder()
+                                        .setKey("location")
+                                        .setValue(location))))
+                .build()
+                .toByteArray();
     }
 }

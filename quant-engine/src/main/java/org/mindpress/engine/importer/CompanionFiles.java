@@ -3,6 +3,7 @@ package org.mindpress.engine.importer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** The files that lie beside a model file and hold its external data. */
@@ -16,6 +17,15 @@ public interface CompanionFiles {
      * @return its bytes; empty when there is none
      */
     Optional<byte[]> read(String path) throws IOException;
+
+    /** Whether a path that a model names is one of a file in or below the model's folder. */
+    static boolean staysInside(String path) {
+        return !path.isEmpty()
+                && !path.startsWith("/")
+                && !path.contains("\\")
+                && !path.contains(":")
+                && !List.of(path.split("/", -1)).contains("..");
+    }
 
     /** For a model that stands alone. */
     static CompanionFiles none() {

@@ -3,6 +3,7 @@ package org.mindpress.engine.importer;
 import java.util.ArrayList;
 import java.util.List;
 import org.mindpress.engine.graph.ImportedModel;
+import org.mindpress.engine.onnx.ExternalLocations;
 import org.mindpress.engine.onnx.OnnxReader;
 
 /** The formats that models come in, each with its sign in the bytes and its reader. The first whose sign fits reads the file. */
@@ -22,6 +23,11 @@ public enum ModelFormat {
         @Override
         byte[] onnx(ModelFile file) {
             return file.content();
+        }
+
+        @Override
+        List<String> companions(ModelFile file) {
+            return ExternalLocations.of(file.name(), file.content());
         }
 
         @Override
@@ -56,6 +62,11 @@ public enum ModelFormat {
 
     byte[] onnx(ModelFile file) {
         return translate(file).model().toByteArray();
+    }
+
+    /** Paths of the data files that the model names, as it names them. */
+    List<String> companions(ModelFile file) {
+        return List.of();
     }
 
     /** The format of a file's bytes. */

@@ -1,5 +1,6 @@
 package org.mindpress.engine.importer;
 
+import java.util.List;
 import org.mindpress.engine.graph.ImportedModel;
 import org.mindpress.engine.graph.ModelImportException;
 
@@ -25,5 +26,22 @@ public final class ModelImport {
      */
     public static byte[] onnx(ModelFile file) {
         return ModelFormat.of(file.content()).onnx(file);
+    }
+
+    /**
+     * The data files that a model names.
+     *
+     * @return paths relative to the model's folder, sorted, none of which leaves it; none for a file that {@link #read} refuses
+     */
+    public static List<String> companions(ModelFile file) {
+        try {
+            return ModelFormat.of(file.content()).companions(file).stream()
+                    .filter(CompanionFiles::staysInside)
+                    .distinct()
+                    .sorted()
+                    .toList();
+        } catch (ModelImportException refused) {
+            return List.of();
+        }
     }
 }

@@ -1,16 +1,15 @@
 package org.mindpress.routes.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.mindpress.engine.importer.ModelFile;
-import org.mindpress.processors.pipeline.ModelUri;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.run.ErrorKind;
 import org.mindpress.processors.run.StageException;
+import org.mindpress.processors.run.UserModels;
 import org.mindpress.processors.stage.ModelAdmission;
 import org.mindpress.storage.s3.S3ArtifactStore;
 import picocli.CommandLine.Command;
@@ -32,7 +31,6 @@ final class CheckCommand extends StoreCommand {
     ExitCode execute() throws Exception {
         Pipeline pipeline = RunCommand.parse(file, RunCommand.text(file));
         List<String> problems = new ArrayList<>();
-        byte[] model;
         try (StoreAccess access = StoreAccess.open(store());
                 S3ArtifactStore bucket = access.bucket()) {
             if (bucket.list(pipeline.data().prefix()).isEmpty()) {
@@ -40,15 +38,9 @@ final class CheckCommand extends StoreCommand {
                         + pipeline.data().prefix() + "; upload it with: mindpress put FOLDER "
                         + pipeline.data().prefix());
             }
-            model = model(bucket, pipeline.model(), problems);
-        }
-        if (model.length > 0) {
-            try {
-                print(
-                        pipeline,
-                        ModelAdmission.admit(ModelFile.of(pipeline.model().location(), model), pipeline));
-            } catch (StageException e) {
-                problems.add(String.valueOf(e.getMessage()));
+            Optional<ModelFile> model = new UserModels(bucket).open("model", pipeline.model(), problems);
+            if (model.isPresent()) {
+                admit(pipeline, model.get(), problems);
             }
         }
         if (!problems.isEmpty()) {
@@ -57,21 +49,12 @@ final class CheckCommand extends StoreCommand {
         return ExitCode.PASSED;
     }
 
-    /** The bytes; none when the model is missing, which is a problem like others. */
-    private static byte[] model(S3ArtifactStore bucket, ModelUri uri, List<String> problems) throws IOException {
-        if (uri.place() == ModelUri.Place.FILE) {
-            Path path = Path.of(uri.location());
-            if (Files.isRegularFile(path)) {
-                return Files.readAllBytes(path);
-            }
-            problems.add("model: file " + path + " is missing");
-            return new byte[0];
+    private void admit(Pipeline pipeline, ModelFile model, List<String> problems) {
+        try {
+            print(pipeline, ModelAdmission.admit(model, pipeline));
+        } catch (StageException e) {
+            problems.add(String.valueOf(e.getMessage()));
         }
-        return bucket.find(uri.location()).orElseGet(() -> {
-            problems.add("model: object " + uri.location() + " is missing; upload it with: mindpress put FILE "
-                    + uri.location());
-            return new byte[0];
-        });
     }
 
     private void print(Pipeline pipeline, ModelAdmission.Admitted admitted) {

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.mindpress.engine.importer.ModelFile;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.pipeline.PipelineException;
 import org.mindpress.processors.pipeline.PipelineParser;
@@ -20,6 +19,7 @@ import org.mindpress.processors.run.RunSubmission;
 import org.mindpress.processors.run.RunSubmission.Submitted;
 import org.mindpress.processors.run.StageException;
 import org.mindpress.processors.run.TriggerKey;
+import org.mindpress.processors.run.UserModels;
 import org.mindpress.processors.stage.ModelAdmission;
 import org.mindpress.storage.ArtifactStore;
 
@@ -93,7 +93,7 @@ public final class Submissions {
     private SortedMap<String, InputReference> admitted(Pipeline pipeline) throws IOException, StageException {
         SortedMap<String, InputReference> inputs = submission.inputs(pipeline);
         String model = Objects.requireNonNull(inputs.get("model"), "model").location();
-        ModelAdmission.admit(ModelFile.of(model, bucket.read(model)), pipeline);
+        ModelAdmission.admit(new UserModels(bucket).inBucket(model), pipeline);
         return inputs;
     }
 
