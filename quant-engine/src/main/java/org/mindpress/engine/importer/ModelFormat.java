@@ -17,12 +17,12 @@ public enum ModelFormat {
 
         @Override
         ImportedModel read(ModelFile file) {
-            return OnnxReader.read(file.name(), file.content());
+            return OnnxReader.read(file.name(), file.content(), file.companions()::read);
         }
 
         @Override
         byte[] onnx(ModelFile file) {
-            return file.content();
+            return OnnxReader.standAlone(file.name(), file.content(), file.companions()::read);
         }
 
         @Override

@@ -18,8 +18,8 @@ public final class ModelImport {
     }
 
     /**
-     * The same network, not lowered, as an ONNX file that stands alone: what the device form is compared with. An ONNX file without
-     * external data is returned as it is.
+     * The same network, not lowered, as an ONNX file that stands alone and takes NCHW images: what the device form is compared with. An
+     * ONNX file that is so already is returned as it is.
      *
      * @return bytes of the file; nobody writes to them
      * @throws ModelImportException as {@link #read} does

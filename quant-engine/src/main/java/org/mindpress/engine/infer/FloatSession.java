@@ -31,6 +31,9 @@ public final class FloatSession implements AutoCloseable {
     private final Map<String, String> taps;
     private final String inputName;
     private final Shape inputShape;
+    /** Images in each run when the file fixes them, otherwise 0. */
+    private final int fixedBatch;
+
     private final String outputName;
 
     private FloatSession(
@@ -58,6 +61,7 @@ public final class FloatSession implements AutoCloseable {
                 .skip(1)
                 .mapToInt(Math::toIntExact)
                 .toArray());
+        this.fixedBatch = Math.toIntExact(Math.max(tensor.getShape()[0], 0));
     }
 
     /** Version of ONNX Runtime. */
@@ -171,6 +175,30 @@ public final class FloatSession implements AutoCloseable {
             throw new IllegalArgumentException(model + ": " + nchw.length + " values, expected batch=" + batch
                     + " times " + inputShape + " = " + (long) batch * inputShape.elements());
         }
+        return fixedBatch == 0 || fixedBatch == batch
+                ? computeAtOnce(nchw, batch, values)
+                : computeInParts(nchw, batch, values);
+    }
+
+    /** For files that take just so many images; zeros fill the last part up. */
+    private Map<String, float[]> computeInParts(float[] nchw, int batch, Map<String, String> values) {
+        Map<String, float[]> results = new LinkedHashMap<>();
+        int part = fixedBatch * inputShape.elements();
+        for (int first = 0; first < batch; first += fixedBatch) {
+            int start = first * inputShape.elements();
+            int images = Math.min(fixedBatch, batch - first);
+            for (Map.Entry<String, float[]> result : computeAtOnce(
+                            Arrays.copyOfRange(nchw, start, start + part), fixedBatch, values)
+                    .entrySet()) {
+                int size = result.getValue().length / fixedBatch;
+                float[] all = results.computeIfAbsent(result.getKey(), name -> new float[batch * size]);
+                System.arraycopy(result.getValue(), 0, all, first * size, images * size);
+            }
+        }
+        return results;
+    }
+
+    private Map<String, float[]> computeAtOnce(float[] nchw, int batch, Map<String, String> values) {
         long[] shape = new long[inputShape.dimensions().size() + 1];
         shape[0] = batch;
         for (int axis = 1; axis < shape.length; axis++) {

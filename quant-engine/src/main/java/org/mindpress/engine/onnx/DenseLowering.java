@@ -29,7 +29,7 @@ final class DenseLowering {
         scale(rows, node.number("alpha", 1));
         Optional<float[]> bias = Optional.empty();
         if (node.input(2).isPresent()) {
-            float[] values = spread(state.floats(node, 2), List.of(out));
+            float[] values = spread(state.floats(node, 2), out, 0, 1);
             scale(values, node.number("beta", 1));
             bias = Optional.of(values);
         }
@@ -60,9 +60,10 @@ final class DenseLowering {
                     "flatten the map before the dense layer");
         }
         int in = value.elements();
+        float[] ordered = value.isReordered() ? ChannelsLast.columnsByChannel(rows, value.physical()) : rows;
         String layer = state.names().ofLayer(node.requiredInput(1), node);
         List<String> inputs = new ArrayList<>(List.of(state.inShape(value, Shape.of(in, 1, 1))));
-        inputs.add(state.keep(layer + ".weight", FloatTensor.of(List.of(out, in, 1, 1), rows)));
+        inputs.add(state.keep(layer + ".weight", FloatTensor.of(List.of(out, in, 1, 1), ordered)));
         bias.ifPresent(values -> inputs.add(state.keep(layer + ".bias", FloatTensor.vector(values))));
         state.emit(
                 node,
@@ -81,7 +82,8 @@ final class DenseLowering {
             addBias(node, left.isPresent() ? 0 : 1);
             return;
         }
-        if (!left.get().logical().equals(right.get().logical())) {
+        if (!left.get().logical().equals(right.get().logical())
+                || left.get().channelsLast() != right.get().channelsLast()) {
             throw new Refusal(
                     "it adds shapes " + left.get().logical() + " and "
                             + right.get().logical() + " per image, expected equal ones",
@@ -98,14 +100,15 @@ final class DenseLowering {
                 inputs,
                 Attributes.NONE,
                 shape,
-                left.get().logical());
+                left.get().logical(),
+                left.get().channelsLast());
     }
 
     private void addBias(OnnxNode node, int position) {
         ImportedValue value = state.value(node, position);
         Node convolution = state.nodes().get(value.name());
         List<Integer> logical = value.logical();
-        boolean perChannel = logical.size() == 3 || value.physical().equals(LoweringState.mapShape(value));
+        boolean perChannel = value.isChannelsLastMap() || value.physical().equals(LoweringState.mapShape(value));
         if (convolution == null
                 || convolution.operator() != Operator.CONVOLUTION
                 || !value.exclusive()
@@ -115,9 +118,8 @@ final class DenseLowering {
                     "make the constant the bias of the layer before it");
         }
         int channels = value.physical().channels();
-        List<Integer> oneADimension = new ArrayList<>(List.of(channels));
-        logical.stream().skip(1).forEach(size -> oneADimension.add(1));
-        float[] bias = spread(state.floats(node, 1 - position), oneADimension);
+        int channelAxis = value.isChannelsLastMap() ? 2 : 0;
+        float[] bias = spread(state.floats(node, 1 - position), channels, channelAxis, logical.size());
         if (convolution.constants().size() > 1) {
             String name = convolution.constants().get(1);
             FloatTensor before = state.constants().get(name);
@@ -133,15 +135,14 @@ final class DenseLowering {
         state.alias(node, value, logical);
     }
 
-    /** A constant spread over the channels, by the broadcasting rule of ONNX; all dimensions of {@code shape} but the first are 1. */
-    private static float[] spread(FloatTensor constant, List<Integer> shape) {
-        int channels = shape.get(0);
+    /** A constant spread over the channels of a tensor with that many axes behind N, by the broadcasting rule of ONNX. */
+    private static float[] spread(FloatTensor constant, int channels, int channelAxis, int rank) {
         List<Integer> dimensions = constant.dimensions();
-        int surplus = dimensions.size() - shape.size();
+        int surplus = dimensions.size() - rank;
         boolean fits = surplus <= 1;
         for (int axis = 0; axis < dimensions.size(); axis++) {
             int size = dimensions.get(axis);
-            fits &= size == 1 || (axis == surplus && size == channels);
+            fits &= size == 1 || (axis == surplus + channelAxis && size == channels);
         }
         if (!fits) {
             throw new Refusal(

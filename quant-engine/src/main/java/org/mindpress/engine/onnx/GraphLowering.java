@@ -27,6 +27,8 @@ final class GraphLowering {
     private final WindowLowering windows;
     private final DenseLowering dense;
     private final ShapeLowering shapes;
+    private final ChannelsLast layouts;
+    private final ConstantShapes constants;
 
     GraphLowering(OnnxFile file, List<ImportProblem> problems, List<String> notes) {
         this.file = file;
@@ -36,27 +38,20 @@ final class GraphLowering {
         this.windows = new WindowLowering(state);
         this.dense = new DenseLowering(state);
         this.shapes = new ShapeLowering(state, file.fixedBatch());
+        this.layouts = new ChannelsLast(state);
+        this.constants = new ConstantShapes(state);
     }
 
     /** The lowered model; empty when problems were found. */
     Optional<ImportedModel> lower() {
         state.names().reserve(file.inputName());
-        file.initializers().forEach(state::putTensor);
+        file.initializers().forEach(state::putOwnTensor);
         for (OnnxNode node : file.nodes()) {
             node.inputs().forEach(state::countUse);
         }
         state.countUse(file.outputName());
-        Optional<Shape> input = file.inputShape();
-        if (input.isPresent()) {
-            state.put(
-                    file.inputName(),
-                    new ImportedValue(
-                            file.inputName(),
-                            input.get(),
-                            input.get().dimensions(),
-                            false,
-                            file.inputName() + ".reshape"));
-        } else {
+        Optional<Shape> input = putInput();
+        if (input.isEmpty()) {
             unknown.add(file.inputName());
         }
         for (OnnxNode node : file.nodes()) {
@@ -66,6 +61,23 @@ final class GraphLowering {
             return Optional.empty();
         }
         return finish(input.orElseThrow());
+    }
+
+    /** Makes the image known; its shape in the lowered graph, empty when it was refused. */
+    private Optional<Shape> putInput() {
+        if (file.inputShape().isEmpty()) {
+            return Optional.empty();
+        }
+        List<Integer> sizes = file.inputShape().get().dimensions();
+        boolean channelsLast = ChannelsLast.isInputOf(file);
+        Shape shape = channelsLast ? Shape.of(sizes.get(2), sizes.get(0), sizes.get(1)) : new Shape(sizes);
+        if (channelsLast) {
+            notes.add(
+                    "the file takes images [N, height, width, channels], the imported graph [N, channels, height, width]");
+        }
+        String name = file.inputName();
+        state.put(name, new ImportedValue(name, shape, sizes, channelsLast, false, name + ".reshape"));
+        return Optional.of(shape);
     }
 
     private void lower(OnnxNode node) {
@@ -109,6 +121,9 @@ final class GraphLowering {
     }
 
     private void dispatch(OnnxNode node, OnnxOperator operator) {
+        if (constants.fold(node, operator)) {
+            return;
+        }
         switch (operator) {
             case CONV -> windows.convolution(node);
             case BATCH_NORMALIZATION -> batchNormalization(node);
@@ -134,7 +149,8 @@ final class GraphLowering {
             case SOFTMAX -> softmax(node);
             case IDENTITY -> identity(node);
             case DROPOUT -> dropout(node);
-            case CONSTANT -> state.putTensor(node.output(), ConstantNode.tensor(node));
+            case TRANSPOSE -> layouts.transpose(node);
+            case CONSTANT -> state.putOwnTensor(node.output(), ConstantNode.tensor(node));
         }
     }
 
@@ -180,7 +196,8 @@ final class GraphLowering {
                 List.of(value.name()),
                 Attributes.NONE,
                 value.physical(),
-                value.logical());
+                value.logical(),
+                value.channelsLast());
     }
 
     private void clip(OnnxNode node) {
@@ -212,13 +229,13 @@ final class GraphLowering {
         }
         int rank = value.logical().size() + 1;
         long axis = node.integer("axis", node.opset() < 13 ? 1 : -1);
-        if (rank != 2 || (axis < 0 ? axis + rank : axis) != 1) {
+        if (rank != 2 || (axis < 0 ? axis + rank : axis) != 1 || value.isReordered()) {
             throw new Refusal(
                     "it runs over axis " + axis + " of shape " + value.logical() + " per image, expected classes",
                     "flatten before it and use the last axis");
         }
         Shape shape = new Shape(value.logical());
-        String source = state.inShape(value.reshaped(value.logical(), true, value.name() + ".reshape"), shape);
+        String source = state.inShape(value.reshaped(value.logical(), false, true, value.name() + ".reshape"), shape);
         state.emit(
                 node,
                 state.names().ofNode(node),
@@ -257,6 +274,14 @@ final class GraphLowering {
         if (result.isEmpty()) {
             problems.add(new ImportProblem(
                     "output " + file.outputName(), "", "no node computes it from the image", "check the file"));
+            return Optional.empty();
+        }
+        if (result.get().isReordered()) {
+            problems.add(new ImportProblem(
+                    "output " + file.outputName(),
+                    "",
+                    "its elements are in the order height, width, channels",
+                    "end the network with its logits [N, classes]"));
             return Optional.empty();
         }
         String last = state.inShape(result.get(), new Shape(result.get().logical()));

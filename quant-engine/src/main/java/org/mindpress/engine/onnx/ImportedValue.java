@@ -5,15 +5,23 @@ import org.mindpress.engine.graph.Shape;
 
 /**
  * A tensor of the file as the lowered graph holds it. Flatten and its like change only {@code logical}; a Reshape node is made when an
- * operator needs the other form.
+ * operator needs the other form. A Transpose between NCHW and NHWC changes only {@code logical} and {@code channelsLast}.
  *
  * @param name value name in the lowered graph
- * @param physical its shape there, per image
+ * @param physical its shape there, per image; of a channels-last tensor always {@code [channels, height, width]}
  * @param logical the shape that the file gives it, per image
+ * @param channelsLast whether the file counts the elements by height, width, channel: {@code logical} is then
+ *     {@code [height, width, channels]} or their product
  * @param exclusive whether exactly one node of the file reads it
  * @param reshapeName what a Reshape node to the logical shape is to be called
  */
-record ImportedValue(String name, Shape physical, List<Integer> logical, boolean exclusive, String reshapeName) {
+record ImportedValue(
+        String name,
+        Shape physical,
+        List<Integer> logical,
+        boolean channelsLast,
+        boolean exclusive,
+        String reshapeName) {
 
     ImportedValue {
         logical = List.copyOf(logical);
@@ -24,7 +32,17 @@ record ImportedValue(String name, Shape physical, List<Integer> logical, boolean
         return physical.elements();
     }
 
-    ImportedValue reshaped(List<Integer> other, boolean exclusiveUse, String name) {
-        return new ImportedValue(this.name, physical, other, exclusive && exclusiveUse, name);
+    /** Whether an element's place differs between the file and the lowered graph. */
+    boolean isReordered() {
+        return channelsLast && physical.channels() > 1 && physical.height() * physical.width() > 1;
+    }
+
+    /** Whether the file holds it as a map {@code [height, width, channels]}. */
+    boolean isChannelsLastMap() {
+        return channelsLast && logical.size() == 3;
+    }
+
+    ImportedValue reshaped(List<Integer> other, boolean otherChannelsLast, boolean exclusiveUse, String name) {
+        return new ImportedValue(this.name, physical, other, otherChannelsLast, exclusive && exclusiveUse, name);
     }
 }

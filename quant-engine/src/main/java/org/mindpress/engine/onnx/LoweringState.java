@@ -25,6 +25,7 @@ final class LoweringState {
     private final Map<String, String> originalNames = new LinkedHashMap<>();
     private final LayerNames names = new LayerNames();
     private final String graphOutput;
+    private long constantBytes;
 
     LoweringState(String graphOutput) {
         this.graphOutput = graphOutput;
@@ -67,6 +68,17 @@ final class LoweringState {
 
     void putTensor(String name, TensorProto tensor) {
         tensors.put(name, tensor);
+    }
+
+    /** A constant that the file holds itself, not one made from others. */
+    void putOwnTensor(String name, TensorProto tensor) {
+        constantBytes += tensor.getSerializedSize();
+        putTensor(name, tensor);
+    }
+
+    /** Size of the constants that the file holds. */
+    long constantBytes() {
+        return constantBytes;
     }
 
     void putSizes(String name, List<Size> sizes) {
@@ -156,10 +168,25 @@ final class LoweringState {
             Attributes attributes,
             Shape output,
             List<Integer> logical) {
+        emit(node, name, operator, inputs, attributes, output, logical, false);
+    }
+
+    /** Adds a node that computes the file's node's output, which the file may count channels last. */
+    void emit(
+            OnnxNode node,
+            String name,
+            Operator operator,
+            List<String> inputs,
+            Attributes attributes,
+            Shape output,
+            List<Integer> logical,
+            boolean channelsLast) {
         nodes.put(name, new Node(name, operator, inputs, attributes));
         originalNames.put(name, node.label());
         String value = node.output();
-        put(value, new ImportedValue(name, output, logical, isReadOnce(value), reshapeNameOf(value, name)));
+        put(
+                value,
+                new ImportedValue(name, output, logical, channelsLast, isReadOnce(value), reshapeNameOf(value, name)));
     }
 
     /** The Reshape in front of the output carries the output's name. */
@@ -167,13 +194,18 @@ final class LoweringState {
         return value.equals(graphOutput) ? graphOutput : name + ".reshape";
     }
 
-    /** The node's output is its input under another name or shape. */
+    /** The node's output is its input under another name or shape, its elements counted as before. */
     void alias(OnnxNode node, ImportedValue value, List<Integer> logical) {
+        alias(node, value, logical, value.channelsLast());
+    }
+
+    /** The node's output is its input under another name, shape or order of elements. */
+    void alias(OnnxNode node, ImportedValue value, List<Integer> logical, boolean channelsLast) {
         String output = node.output();
         boolean sameShape = logical.equals(value.logical());
         String name =
                 sameShape && !output.equals(graphOutput) ? value.reshapeName() : reshapeNameOf(output, value.name());
-        put(output, value.reshaped(logical, isReadOnce(output), name));
+        put(output, value.reshaped(logical, channelsLast, isReadOnce(output), name));
     }
 
     /** Name of the value in the given shape; a Reshape node is added when it has another. */
@@ -197,6 +229,11 @@ final class LoweringState {
     /** The value's shape as a map: itself, or {@code [features, 1, 1]}. */
     static Shape mapShape(ImportedValue value) {
         List<Integer> logical = value.logical();
+        if (value.isChannelsLastMap() || value.isReordered()) {
+            throw new Refusal(
+                    "the tensor is in the order height, width, channels: " + logical + " per image",
+                    "put a Transpose to NCHW before this node");
+        }
         if (logical.size() == 3) {
             return new Shape(logical);
         }

@@ -29,6 +29,8 @@ enum OnnxOperator {
     IDENTITY("Identity"),
     DROPOUT("Dropout"),
     CONSTANT("Constant"),
+    /** Between NCHW and NHWC. */
+    TRANSPOSE("Transpose"),
     // the following five only in the computation of a shape
     SHAPE("Shape"),
     GATHER("Gather"),

@@ -52,13 +52,39 @@ public final class OnnxReader {
      * @throws ModelImportException when they are not an ONNX model or cannot be lowered
      */
     public static ImportedModel read(String fileName, byte[] onnx) {
+        return read(fileName, onnx, location -> Optional.empty());
+    }
+
+    /**
+     * Reads the bytes of a file whose numbers may lie in others.
+     *
+     * @param fileName how messages call it
+     * @throws ModelImportException when they are not an ONNX model, cannot be lowered, or a data file is missing or does not fit
+     */
+    public static ImportedModel read(String fileName, byte[] onnx, ExternalData data) {
         ModelProto model = OnnxFile.parse(fileName, onnx);
         Optional<ModelGraph> own =
                 DeviceFormReader.read(model).filter(graph -> Arrays.equals(OnnxWriter.write(graph), onnx));
         if (own.isPresent()) {
             return new ImportedModel(own.get(), List.of(), ownNames(own.get()));
         }
-        return read(fileName, model);
+        List<ImportProblem> problems = new ArrayList<>();
+        ModelProto whole = ExternalTensors.inside(model, data, problems);
+        if (!problems.isEmpty()) {
+            throw new ModelImportException(fileName, problems);
+        }
+        return read(fileName, whole);
+    }
+
+    /**
+     * The same network, not lowered, as a file that needs no other and takes images {@code [N, channels, height, width]}.
+     *
+     * @param fileName how messages call it
+     * @return {@code onnx} itself when it is one
+     * @throws ModelImportException when it is no ONNX model of one image, or a data file is missing or does not fit
+     */
+    public static byte[] standAlone(String fileName, byte[] onnx, ExternalData data) {
+        return StandAlone.of(fileName, onnx, data);
     }
 
     /**

@@ -26,7 +26,7 @@ final class ShapeLowering {
         if (positive != 1) {
             throw new Refusal("axis " + axis + ", expected 1", KEEP_BATCH);
         }
-        state.alias(node, value, List.of(value.elements()));
+        reshapeTo(node, value, List.of(value.elements()));
     }
 
     void reshape(OnnxNode node) {
@@ -138,7 +138,17 @@ final class ShapeLowering {
     }
 
     private void reshapeTo(OnnxNode node, ImportedValue value, List<Integer> logical) {
-        state.alias(node, value, new Shape(logical).dimensions());
+        Shape map = value.physical();
+        boolean same = logical.equals(value.logical());
+        if (value.isReordered()
+                && logical.size() != 1
+                && !logical.equals(List.of(map.height(), map.width(), map.channels()))) {
+            throw new Refusal(
+                    "it reshapes a map in the order height, width, channels to " + logical + " per image",
+                    "put a Transpose to NCHW before this node");
+        }
+        state.alias(
+                node, value, new Shape(logical).dimensions(), value.isReordered() || (same && value.channelsLast()));
     }
 
     /** The shape of a tensor: the batch size, then numbers. */

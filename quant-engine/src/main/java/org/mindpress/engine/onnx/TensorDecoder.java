@@ -74,6 +74,24 @@ final class TensorDecoder {
         return values;
     }
 
+    /** A double, int64 or int32 tensor, flattened. */
+    static double[] numbers(TensorProto tensor) {
+        if (tensor.getDataType() != TensorProto.DataType.DOUBLE_VALUE) {
+            return java.util.Arrays.stream(integers(tensor)).asDoubleStream().toArray();
+        }
+        int count = elementCount(tensor);
+        expect(tensor, count, 8, tensor.getDoubleDataCount());
+        double[] values = new double[count];
+        if (tensor.hasRawData()) {
+            raw(tensor).asDoubleBuffer().get(values);
+        } else {
+            for (int i = 0; i < count; i++) {
+                values[i] = tensor.getDoubleData(i);
+            }
+        }
+        return values;
+    }
+
     /** An int8 or uint8 tensor, flattened, as stored. */
     static byte[] bytes(TensorProto tensor, TensorProto.DataType type) {
         int count = elementCount(tensor);

@@ -137,7 +137,7 @@ final class WindowLowering {
     /** A pool over the whole map; the result has the logical shape {@code [C, 1, 1]}, or {@code [C]} without kept axes. */
     void globalPool(OnnxNode node, Operator operator, boolean keepAxes) {
         ImportedValue value = state.value(node, 0);
-        Shape input = LoweringState.mapShape(value);
+        Shape input = mapOf(value);
         Shape output = Shape.of(input.channels(), 1, 1);
         String source = state.inShape(value, input);
         state.emit(
@@ -147,7 +147,10 @@ final class WindowLowering {
                 List.of(source),
                 new Attributes.Pool(Window.covering(input)),
                 output,
-                keepAxes ? output.dimensions() : List.of(input.channels()));
+                !keepAxes
+                        ? List.of(input.channels())
+                        : value.isChannelsLastMap() ? List.of(1, 1, input.channels()) : output.dimensions(),
+                keepAxes && value.isChannelsLastMap());
     }
 
     void reduceMean(OnnxNode node) {
@@ -156,17 +159,18 @@ final class WindowLowering {
                 node.input(1).isPresent() ? Optional.of(state.integers(node, 1)) : node.integers("axes");
         int rank = value.logical().size() + 1;
         long[] wanted = axes.orElse(new long[0]);
+        int height = value.isChannelsLastMap() ? 1 : 2;
         boolean overMap = rank == 4 && wanted.length == 2;
         long seen = 0;
         for (long axis : wanted) {
             long positive = axis < 0 ? axis + rank : axis;
-            overMap &= positive == 2 || positive == 3;
+            overMap &= positive == height || positive == height + 1;
             seen |= 1L << (positive & 63);
         }
-        if (!overMap || seen != 0b1100) {
+        if (!overMap || seen != 0b11L << height) {
             throw new Refusal(
                     "it reduces axes " + java.util.Arrays.toString(wanted) + " of " + rank
-                            + ", expected height and width (2, 3)",
+                            + ", expected height and width (" + height + ", " + (height + 1) + ")",
                     "reduce over height and width only");
         }
         globalPool(node, Operator.AVERAGE_POOL, node.integer("keepdims", 1) != 0);
@@ -184,8 +188,8 @@ final class WindowLowering {
                 throw new Refusal("it pads with " + fill + ", but the device pads with zeros only", "pad with zeros");
             }
         }
-        Shape input = LoweringState.mapShape(value);
-        Padding padding = paddingOf(node, value.logical().size() + 1);
+        Shape input = mapOf(value);
+        Padding padding = paddingOf(node, value.logical().size() + 1, value.isChannelsLastMap() ? 1 : 2);
         if (padding.isNone()) {
             state.alias(node, value, value.logical());
             return;
@@ -199,10 +203,18 @@ final class WindowLowering {
                 List.of(source),
                 new Attributes.Pad(padding),
                 output,
-                output.dimensions());
+                value.isChannelsLastMap()
+                        ? List.of(output.height(), output.width(), output.channels())
+                        : output.dimensions(),
+                value.isChannelsLastMap());
     }
 
-    private Padding paddingOf(OnnxNode node, int rank) {
+    /** The map in the lowered graph, also of a tensor that the file holds channels last. */
+    private static Shape mapOf(ImportedValue value) {
+        return value.isChannelsLastMap() ? value.physical() : LoweringState.mapShape(value);
+    }
+
+    private Padding paddingOf(OnnxNode node, int rank, int height) {
         long[] pads = state.integers(node, 1);
         long[] axes = node.input(3).isPresent()
                 ? state.integers(node, 3)
@@ -215,13 +227,13 @@ final class WindowLowering {
         int[] sides = new int[4];
         for (int i = 0; i < axes.length; i++) {
             long axis = axes[i] < 0 ? axes[i] + rank : axes[i];
-            boolean map = rank == 4 && (axis == 2 || axis == 3);
+            boolean map = rank == 4 && (axis == height || axis == height + 1);
             if (!map && (pads[i] != 0 || pads[i + axes.length] != 0)) {
                 throw new Refusal("it pads axis " + axis, "pad height and width only");
             }
             if (map) {
-                sides[(int) axis - 2] = OnnxNode.size("padding", pads[i]);
-                sides[(int) axis] = OnnxNode.size("padding", pads[i + axes.length]);
+                sides[(int) axis - height] = OnnxNode.size("padding", pads[i]);
+                sides[(int) axis - height + 2] = OnnxNode.size("padding", pads[i + axes.length]);
             }
         }
         return new Padding(sides[0], sides[1], sides[2], sides[3]);

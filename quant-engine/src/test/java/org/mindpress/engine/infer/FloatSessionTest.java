@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mindpress.engine.graph.Shape;
 
 class FloatSessionTest {
@@ -81,6 +84,21 @@ class FloatSessionTest {
             float[] together = session.run(images, 3);
             float[] third = session.run(Arrays.copyOfRange(images, 2 * 3072, 3 * 3072), 1);
             assertThat(third).containsExactly(Arrays.copyOfRange(together, 20, 30), offset(1e-4f));
+        }
+    }
+
+    @ParameterizedTest(name = "images={0}")
+    @ValueSource(ints = {1, 3, 4, 7})
+    void aFileThatFixesItsBatchTakesAnyNumberOfImages(int count) throws IOException {
+        byte[] dynamic = FirstTestImages.model(KEPT);
+        ModelProto.Builder model = ModelProto.parseFrom(dynamic).toBuilder();
+        var input = model.getGraphBuilder().getInputBuilder(0).getTypeBuilder().getTensorTypeBuilder();
+        input.getShapeBuilder().getDimBuilder(0).setDimValue(3);
+        model.getGraphBuilder().getOutputBuilder(0).clearType();
+        float[] images = FirstTestImages.normalized(count);
+        try (FloatSession fixed = FloatSession.open(model.build().toByteArray(), TWO_THREADS);
+                FloatSession session = FloatSession.open(dynamic, TWO_THREADS)) {
+            assertThat(fixed.run(images, count)).containsExactly(session.run(images, count), offset(1e-4f));
         }
     }
 
