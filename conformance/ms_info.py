@@ -1,6 +1,10 @@
-"""List the nodes and tensors of a .ms file: python3 ms_info.py model.ms [-t].
+"""List the nodes and tensors of a .ms file: python3 ms_info.py model.ms [-t] [-c FOLDER].
+-t: the tensors too. -c: the constants of every convolution, raw, into FOLDER/<n>.bin (weights in the order O H W I), one line for each:
+"constant <tensor> of <node> <type> <dims> <file>".
 Standard library only. Reads the FlatBuffers layout by field index.
 Exit status: 0 every node except border casts is full int8, 1 some node is not, 2 not a .ms file."""
+import argparse
+import os
 import struct
 import sys
 
@@ -72,7 +76,19 @@ def load(path):
     return dict(inputs=root.ints(3), outputs=root.ints(4), nodes=nodes, tensors=tensors)
 
 
-def main(path, with_tensors):
+def write_constants(g, folder):
+    os.makedirs(folder, exist_ok=True)
+    for n in g['nodes']:
+        for k in n['inputs'] if OPS.get(n['op']) == 'Conv2DFusion' else []:
+            t = g['tensors'][k]
+            if t['data']:
+                file = '%d.bin' % k
+                with open(os.path.join(folder, file), 'wb') as f:
+                    f.write(t['data'])
+                print('constant %s of %s %s %s %s' % (t['name'], n['name'], DTYPE.get(t['dtype'], t['dtype']), 'x'.join(map(str, t['dims'])), file))
+
+
+def main(path, with_tensors, constants):
     try:
         g = load(path)
     except (OSError, ValueError, struct.error) as e:
@@ -96,10 +112,15 @@ def main(path, with_tensors):
             q = ' quant x%d %s' % (len(t['quant']), t['quant'][:2]) if t['quant'] else ''
             print('#%d %s %s %s %s%s%s' % (k, t['name'], DTYPE.get(t['dtype'], t['dtype']), t['dims'], 'NHWC' if t['format'] == 1 else 'NCHW',
                                            ' const' if t['data'] else '', q))
+    if constants:
+        write_constants(g, constants)
     return 1 if bad else 0
 
 
 if __name__ == '__main__':
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    sys.exit(main(sys.argv[1], '-t' in sys.argv))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('model')
+    parser.add_argument('-t', action='store_true')
+    parser.add_argument('-c', metavar='FOLDER')
+    arguments = parser.parse_args()
+    sys.exit(main(arguments.model, arguments.t, arguments.c))

@@ -1,30 +1,87 @@
 package org.mindpress.engine.conformance;
 
-import java.util.Optional;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.mindpress.engine.graph.ExampleNets;
 import org.mindpress.engine.mindir.QuantizedNets;
 
-/** The nets that are proven, and small ones that hold what ResNet-20 has not. */
+/**
+ * The nets that are proven, smallest first; the generated ones hold what ResNet-20 has not. System property {@code conformance.nets}
+ * names those to run, separated by commas; without it all are run.
+ */
 enum ConformanceNet {
-    RESNET_20(() -> ExportedNet.calibrated("ResNet-20", "resnet20-cifar10.onnx")),
-    MOBILENET_V2(() -> ExportedNet.calibrated("MobileNetV2", "mobilenetv2-cifar10.onnx")),
-    RESIDUAL(() -> ExportedNet.generated("residual, generated", QuantizedNets.of(ExampleNets.residual(31), 41))),
-    BOTTLENECK(() -> ExportedNet.generated("bottleneck, generated", QuantizedNets.of(ExampleNets.bottleneck(32), 41))),
-    DEPTHWISE(() -> ExportedNet.generated("depthwise, generated", QuantizedNets.of(ExampleNets.depthwise(33), 41))),
-    SPLIT(ExportedNet::split);
+    RESIDUAL(
+            "residual, generated",
+            Images.GENERATED,
+            () -> ExportedNet.generated(QuantizedNets.of(ExampleNets.residual(31), 41))),
+    BOTTLENECK(
+            "bottleneck, generated",
+            Images.GENERATED,
+            () -> ExportedNet.generated(QuantizedNets.of(ExampleNets.bottleneck(32), 41))),
+    DEPTHWISE(
+            "depthwise, generated",
+            Images.GENERATED,
+            () -> ExportedNet.generated(QuantizedNets.of(ExampleNets.depthwise(33), 41))),
+    SPLIT("split convolution, generated", Images.GENERATED, ExportedNet::split),
+    MOBILENET_V2("MobileNetV2", Images.CIFAR_10, () -> ExportedNet.calibrated("mobilenetv2-cifar10.onnx")),
+    RESNET_20("ResNet-20", Images.CIFAR_10, () -> ExportedNet.calibrated("resnet20-cifar10.onnx"));
 
-    private final Supplier<ExportedNet> maker;
-    private Optional<ExportedNet> made = Optional.empty();
-
-    ConformanceNet(Supplier<ExportedNet> maker) {
-        this.maker = maker;
+    /**
+     * How many images the readers run.
+     *
+     * @param lite in MindSpore Lite, for both builds
+     * @param mindSpore in MindSpore
+     * @param batch of a call of MindSpore
+     */
+    record Images(int lite, int mindSpore, int batch) {
+        static final Images GENERATED = new Images(200, 200, 50);
+        static final Images CIFAR_10 = new Images(250, 500, 50);
     }
 
-    /** The net with its files; made at the first call. */
-    synchronized ExportedNet exported() {
-        ExportedNet exported = made.orElseGet(maker);
-        made = Optional.of(exported);
-        return exported;
+    private final String title;
+    private final Images images;
+    private final Supplier<ExportedNet> supplier;
+    private volatile ExportedNet exported;
+
+    ConformanceNet(String title, Images images, Supplier<ExportedNet> supplier) {
+        this.title = title;
+        this.images = images;
+        this.supplier = supplier;
+    }
+
+    /** The nets that this run is asked for. */
+    static Stream<ConformanceNet> selected() {
+        String names = System.getProperty("conformance.nets", "");
+        return names.isBlank()
+                ? Stream.of(values())
+                : Stream.of(names.split(",")).map(String::strip).map(ConformanceNet::valueOf);
+    }
+
+    /** Place of a net in the table by its title; what is no net of this list comes behind them. */
+    static int position(String title) {
+        List<String> titles = Arrays.stream(values()).map(net -> net.title).toList();
+        return titles.contains(title) ? titles.indexOf(title) : titles.size();
+    }
+
+    String title() {
+        return title;
+    }
+
+    Images images() {
+        return images;
+    }
+
+    /** The net with its files; made at the first call and kept. */
+    ExportedNet exported() {
+        ExportedNet made = exported;
+        if (made == null) {
+            synchronized (this) {
+                made = exported == null ? supplier.get() : exported;
+                exported = made;
+            }
+        }
+        return made;
     }
 }

@@ -1,34 +1,97 @@
 package org.mindpress.engine.conformance;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The lines of the table in {@code docs/conformance.md}, one file per net and reader below {@code target/conformance}. */
+/** The table between the marks of a document, in one order whatever was run first. Immutable. */
 final class ConformanceTable {
-    private static final Path FOLDER = Path.of("target", "conformance");
+    static final String BEGIN = "<!-- table: begin; written by the profile conformance -->";
+    static final String END = "<!-- table: end -->";
 
-    private ConformanceTable() {}
+    private static final String HEAD = """
+            | net | reader | version | file | bytes | images | outputs | differing | nodes int8 / float | measured |
+            |---|---|---|---|---|---|---|---|---|---|
+            """;
 
-    /** Writes the line of one run before anything is asserted, so that a failure shows in it too. */
-    static void write(
-            String net, String reader, String file, int bytes, int images, long values, long differing, String nodes)
-            throws IOException {
-        Files.createDirectories(FOLDER);
-        String line = "| "
-                + String.join(
-                        " | ",
-                        List.of(
-                                net,
-                                reader,
-                                file,
-                                String.format("%,d", bytes),
-                                Integer.toString(images),
-                                String.format("%,d", values),
-                                Long.toString(differing),
-                                nodes))
-                + " |\n";
-        Files.writeString(FOLDER.resolve((net + " " + reader).replaceAll("[^A-Za-z0-9.]+", "-") + ".md"), line);
+    private static final Comparator<ConformanceRow> ORDER = Comparator.comparingInt(
+                    (ConformanceRow row) -> ConformanceNet.position(row.net()))
+            .thenComparing(ConformanceRow::net)
+            .thenComparing(ConformanceRow::file)
+            .thenComparing(ConformanceRow::reader)
+            .thenComparing(ConformanceRow::version)
+            .thenComparing(row -> row.subject().toString());
+
+    private final List<ConformanceRow> rows;
+
+    ConformanceTable(List<ConformanceRow> rows) {
+        this.rows = rows.stream().sorted(ORDER).toList();
+    }
+
+    /** The table of a document. */
+    static ConformanceTable in(String document) {
+        return new ConformanceTable(block(document)
+                .lines()
+                .skip(HEAD.lines().count())
+                .map(ConformanceRow::parse)
+                .toList());
+    }
+
+    private static String block(String document) {
+        int begin = document.indexOf(BEGIN);
+        int end = document.indexOf(END);
+        if (begin < 0 || end < begin) {
+            throw new IllegalArgumentException("the document has no lines '" + BEGIN + "' and '" + END + "'");
+        }
+        return document.substring(begin + BEGIN.length(), end).strip();
+    }
+
+    List<ConformanceRow> rows() {
+        return rows;
+    }
+
+    /** This table with new rows in the place of those with the same subject. */
+    ConformanceTable with(List<ConformanceRow> others) {
+        Map<List<String>, ConformanceRow> merged = new LinkedHashMap<>();
+        Stream.concat(rows.stream(), others.stream()).forEach(row -> merged.put(row.subject(), row));
+        return new ConformanceTable(List.copyOf(merged.values()));
+    }
+
+    /** The document with this table between its marks. */
+    String writeInto(String document) {
+        String old = block(document);
+        int start = document.indexOf(old, document.indexOf(BEGIN));
+        return document.substring(0, start) + text() + document.substring(start + old.length());
+    }
+
+    private String text() {
+        return HEAD + rows.stream().map(ConformanceRow::line).collect(Collectors.joining("\n"));
+    }
+
+    /** What a complete run found that this table does not say, and what it says that the run did not find. */
+    List<String> differencesTo(List<ConformanceRow> run) {
+        Set<String> here = lines(rows);
+        Set<String> there = lines(run);
+        List<String> differences = new ArrayList<>();
+        there.stream()
+                .filter(line -> !here.contains(line))
+                .forEach(line -> differences.add("not in the table: " + line));
+        here.stream()
+                .filter(line -> !there.contains(line))
+                .forEach(line -> differences.add("not found by this run: " + line));
+        return differences;
+    }
+
+    private static Set<String> lines(List<ConformanceRow> rows) {
+        return rows.stream()
+                .filter(ConformanceRow::isOfEveryRun)
+                .map(ConformanceRow::line)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -32,16 +32,15 @@ import org.mindpress.engine.quant.QuantizedModel;
 final class ExportedNet {
     private static final int NOISE_IMAGES = 50;
     private static final int GENERATED_IMAGES = 200;
+    private static final int[][] SHIFTS = {{2, -3}, {-1, 4}, {-4, -2}};
 
-    private final String name;
     private final QuantizedModel model;
     private final byte[] deployment;
     private final byte[] verification;
     private final float[] images;
     private final int imageSize;
 
-    private ExportedNet(String name, QuantizedModel model, float[] images) {
-        this.name = name;
+    ExportedNet(QuantizedModel model, float[] images) {
         this.model = model;
         this.deployment = DeploymentWriter.write(model, "mindpress conformance");
         this.verification = VerificationWriter.write(model, "mindpress conformance");
@@ -50,22 +49,21 @@ final class ExportedNet {
     }
 
     /** A net of the tests with random weights, scales and zero points. */
-    static ExportedNet generated(String name, QuantizedModel model) {
-        return new ExportedNet(name, model, QuantizedNets.images(model, GENERATED_IMAGES, 42));
+    static ExportedNet generated(QuantizedModel model) {
+        return new ExportedNet(model, QuantizedNets.images(model, GENERATED_IMAGES, 42));
     }
 
     /** A generated net whose sums leave the whole numbers of float32, so that the verification file splits a convolution. */
     static ExportedNet split() {
         QuantizedModel model = QuantizedNets.wide();
-        return new ExportedNet(
-                "split convolution, generated", model, QuantizedNets.positiveImages(model, GENERATED_IMAGES, 43));
+        return new ExportedNet(model, QuantizedNets.positiveImages(model, GENERATED_IMAGES, 43));
     }
 
     /**
-     * A net of {@code examples/models} after post-training quantisation on the first 100 test images. Those are run too, then the same
-     * mirrored, and noise that leaves the range of the input.
+     * A net of {@code examples/models} for CIFAR-10 after post-training quantisation on the first 100 test images. Its 500 images are
+     * those, the same mirrored, 50 of noise that leaves the range of the input, and 250 of the first ones shifted.
      */
-    static ExportedNet calibrated(String name, String file) {
+    static ExportedNet calibrated(String file) {
         ModelGraph graph = OnnxReader.read(file, FirstTestImages.model(file)).graph();
         float[] images = FirstTestImages.normalized(FirstTestImages.COUNT);
         int size = graph.inputShape().elements();
@@ -82,25 +80,40 @@ final class ExportedNet {
                                 FirstTestImages.SPECIFICATION),
                         CalibrationListener.NONE)
                 .model();
-        return new ExportedNet(
-                name, model, withMore(images, size, graph.inputShape().width()));
+        return new ExportedNet(model, withMore(images, size, graph.inputShape().width()));
     }
 
     private static float[] withMore(float[] images, int size, int width) {
-        float[] all = Arrays.copyOf(images, 2 * images.length + NOISE_IMAGES * size);
+        int count = images.length / size;
+        float[] all = Arrays.copyOf(images, 5 * images.length);
         for (int i = 0; i < images.length; i++) {
             int column = i % width;
             all[images.length + i - column + width - 1 - column] = images[i];
         }
         SplittableRandom random = new SplittableRandom(7);
-        for (int i = 2 * images.length; i < all.length; i++) {
+        for (int i = 2 * images.length; i < 2 * images.length + NOISE_IMAGES * size; i++) {
             all[i] = (float) (2 * random.nextGaussian());
+        }
+        for (int image = 2 * count + NOISE_IMAGES; image < 5 * count; image++) {
+            int[] shift = SHIFTS[(image - 2 * count - NOISE_IMAGES) / count];
+            shift(images, image % count * size, all, image * size, size, width, shift);
         }
         return all;
     }
 
-    String name() {
-        return name;
+    /** Moves an image by rows and columns; what comes in at the border is 0. */
+    private static void shift(float[] from, int start, float[] to, int target, int size, int width, int[] by) {
+        for (int i = 0; i < size; i++) {
+            int row = i / width % width - by[0];
+            int column = i % width - by[1];
+            if (row >= 0 && row < width && column >= 0 && column < width) {
+                to[target + i] = from[start + i - by[0] * width - by[1]];
+            }
+        }
+    }
+
+    QuantizedModel model() {
+        return model;
     }
 
     byte[] deployment() {

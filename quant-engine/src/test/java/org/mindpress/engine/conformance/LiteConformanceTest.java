@@ -5,40 +5,52 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mindpress.engine.integer.IntegerModel;
 import org.mindpress.engine.integer.IntegerOptions;
 import org.mindpress.engine.integer.KernelForm;
+import org.mindpress.engine.mindir.MindirParameter;
+import org.mindpress.engine.mindir.MindirReader;
+import org.mindpress.engine.quant.QuantizedModel;
 
-/** The law of the deployment file: MindSpore Lite makes a full int8 model of it and computes our very logits. */
+/** The law of the deployment file: MindSpore Lite makes a full int8 model of it, keeps our codes and computes our very logits. */
 @Tag("conformance")
+@Tag("conformance-net")
+@Execution(ExecutionMode.CONCURRENT)
 class LiteConformanceTest {
-    private static final Pattern CASTS = Pattern.compile("(?m)^QuantDTypeCast ");
-    private static final Pattern INT8 = Pattern.compile("(?m)^(?!QuantDTypeCast )\\S+ +ALL ");
-    private static final Pattern FLOAT = Pattern.compile("nodes not full int8 \\(casts excluded\\): (\\d+)");
-
     enum Build {
-        X86("lite-x86", KernelForm.X86, "MindSpore Lite 2.0.0, x86-64 kernels"),
-        ARM64("lite-arm64", KernelForm.ARM, "MindSpore Lite 2.0.0, ARM64 kernels, emulated");
+        X86("lite-x86", KernelForm.X86, "MindSpore Lite, x86-64 kernels"),
+        ARM64("lite-arm64", KernelForm.ARM, "MindSpore Lite, ARM64 kernels, emulated");
+
+        static final String VERSION = "2.0.0";
 
         final String reader;
-        final KernelForm form;
         final String title;
+        private final KernelForm form;
 
         Build(String reader, KernelForm form, String title) {
             this.reader = reader;
             this.form = form;
             this.title = title;
+        }
+
+        /** How integer execution computes what this build computes. */
+        IntegerOptions options() {
+            return IntegerOptions.defaults()
+                    .withForm(form)
+                    .withSeparateInputTail(form == KernelForm.ARM)
+                    .withThreads(2);
         }
     }
 
@@ -46,51 +58,94 @@ class LiteConformanceTest {
     private Path folder;
 
     static Stream<Arguments> runs() {
-        return Stream.of(Build.values())
-                .flatMap(build -> Stream.of(ConformanceNet.values()).map(net -> Arguments.of(build, net)));
+        return ConformanceNet.selected()
+                .flatMap(net -> Stream.of(Build.values()).map(build -> Arguments.of(build, net)));
     }
 
     @ParameterizedTest
     @MethodSource("runs")
-    void everyNodeIsInt8AndEveryLogitHasOurBits(Build build, ConformanceNet which)
+    void everyNodeIsInt8EveryCodeIsKeptAndEveryLogitHasOurBits(Build build, ConformanceNet which)
             throws IOException, InterruptedException {
-        RealReader lite = RealReader.installed(build.reader);
+        Stopwatch watch = Stopwatch.started(which, build.title);
         ExportedNet net = which.exported();
-        int images = net.imageCount();
-        Files.write(folder.resolve("net.mindir"), net.deployment());
-        lite.run(folder, "convert", "net.mindir", "net");
-        RealReader.Result nodes = RealReader.nodes(folder, "net.ms");
-        Files.write(folder.resolve("images.bin"), ExportedNet.bytes(net.channelLast(images)));
-        lite.run(folder, "many", "net.ms", "images.bin", "outputs.bin");
+        int images = which.images().lite();
+        LiteFile lite = LiteFile.converted(RealReader.installed(build.reader), folder, net.deployment());
+        int[] actual = bits(lite.logits(ExportedNet.bytes(net.channelLast(images))));
 
-        IntegerModel ours = net.integerModel(IntegerOptions.defaults()
-                .withForm(build.form)
-                .withSeparateInputTail(build.form == KernelForm.ARM)
-                .withThreads(2));
-        int[] expected = bits(ours.run(net.channelFirst(images), images).values());
-        int[] actual = bits(floats(Files.readAllBytes(folder.resolve("outputs.bin"))));
+        int[] expected = bits(net.integerModel(build.options())
+                .run(net.channelFirst(images), images)
+                .values());
         assertThat(actual).as("logits of %s", build.title).hasSameSizeAs(expected);
-        Matcher floatNodes = FLOAT.matcher(nodes.output());
-        assertThat(floatNodes.find()).as(nodes.output() + nodes.log()).isTrue();
-        ConformanceTable.write(
-                net.name(),
-                build.title,
-                "deployment",
-                net.deployment().length,
-                images,
-                expected.length,
-                differing(expected, actual),
-                INT8.matcher(nodes.output()).results().count() + " int8, " + floatNodes.group(1) + " float, "
-                        + CASTS.matcher(nodes.output()).results().count() + " casts at the border");
-        assertThat(nodes.status()).as(nodes.output()).isZero();
+        ConformanceRow.of(
+                        which.title(),
+                        build.title,
+                        Build.VERSION,
+                        "deployment",
+                        net.deployment().length,
+                        images,
+                        expected.length,
+                        differing(expected, actual),
+                        lite.int8Nodes().size() + " / " + lite.floatNodes().size())
+                .write();
+        watch.report();
+        assertThat(lite.floatNodes()).isEmpty();
+        assertThat(lite.casts()).as("casts, at the border alone").isEqualTo(2);
         assertThat(actual).isEqualTo(expected);
         int classes = expected.length / images;
         assertThat(Arrays.copyOf(expected, classes))
                 .as("the first two images give the same logits: the net is dead")
                 .isNotEqualTo(Arrays.copyOfRange(expected, classes, 2 * classes));
+        assertCodesAreKept(lite, net);
     }
 
-    private static long differing(int[] expected, int[] actual) {
+    private static void assertCodesAreKept(LiteFile lite, ExportedNet net) throws IOException {
+        QuantizedModel model = net.model();
+        Map<String, byte[]> weights = new TreeMap<>();
+        Map<String, byte[]> biases = new TreeMap<>();
+        List<MindirParameter> parameters =
+                MindirReader.read("deployment.mindir", net.deployment()).parameters();
+        for (String layer : model.convolutions().keySet()) {
+            MindirParameter weight = parameters.stream()
+                    .filter(parameter -> parameter.name().equals(layer + ".weight"))
+                    .findFirst()
+                    .orElseThrow();
+            weights.put(layer, channelLast(weight.data().bytes(), weight.type().shape()));
+            biases.put(
+                    layer,
+                    bytes(model.convolution(layer)
+                            .biasCodes(model.inputParametersOf(layer, 0).scale())));
+        }
+        assertSame("weight", lite.weights(), weights);
+        assertSame("bias", lite.biases(), biases);
+    }
+
+    private static void assertSame(String what, Map<String, byte[]> converted, Map<String, byte[]> ours) {
+        assertThat(converted.keySet()).as("layers with %s codes", what).isEqualTo(ours.keySet());
+        ours.forEach((layer, codes) -> assertThat(converted.get(layer))
+                .as("%s codes of %s", what, layer)
+                .isEqualTo(codes));
+    }
+
+    /** Reorders a weight [O, I, H, W] into [O, H, W, I], as Lite stores it. */
+    private static byte[] channelLast(byte[] codes, List<Integer> shape) {
+        int inputs = shape.get(1);
+        int area = shape.get(2) * shape.get(3);
+        byte[] turned = new byte[codes.length];
+        for (int i = 0; i < codes.length; i++) {
+            int output = i / (inputs * area);
+            int input = i / area % inputs;
+            turned[(output * area + i % area) * inputs + input] = codes[i];
+        }
+        return turned;
+    }
+
+    private static byte[] bytes(int[] values) {
+        ByteBuffer buffer = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.asIntBuffer().put(values);
+        return buffer.array();
+    }
+
+    static long differing(int[] expected, int[] actual) {
         long differing = 0;
         for (int i = 0; i < expected.length; i++) {
             differing += expected[i] == actual[i] ? 0 : 1;
@@ -98,13 +153,7 @@ class LiteConformanceTest {
         return differing;
     }
 
-    private static float[] floats(byte[] bytes) {
-        float[] values = new float[bytes.length / 4];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-        return values;
-    }
-
-    private static int[] bits(float[] values) {
+    static int[] bits(float[] values) {
         int[] bits = new int[values.length];
         for (int i = 0; i < bits.length; i++) {
             bits[i] = Float.floatToRawIntBits(values[i]);

@@ -3,69 +3,73 @@ package org.mindpress.engine.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mindpress.engine.evaluate.ParityCount;
 import org.mindpress.engine.integer.IntegerOptions;
 
 /** The law of the verification file: a stock MindSpore loads it and computes the codes of our integer execution. */
 @Tag("conformance")
+@Tag("conformance-net")
+@Execution(ExecutionMode.CONCURRENT)
 class MindSporeConformanceTest {
+    private static final int IMAGES_ONE_BY_ONE = 50;
+
     @TempDir
     private Path folder;
 
-    @ParameterizedTest
-    @CsvSource({
-        "2.8.0, RESNET_20, 1",
-        "2.8.0, RESNET_20, 50",
-        "2.10.0, RESNET_20, 50",
-        "2.8.0, MOBILENET_V2, 50",
-        "2.10.0, MOBILENET_V2, 50",
-        "2.8.0, RESIDUAL, 50",
-        "2.8.0, BOTTLENECK, 50",
-        "2.8.0, DEPTHWISE, 50",
-        "2.8.0, SPLIT, 50",
-        "2.10.0, RESIDUAL, 50",
-        "2.10.0, BOTTLENECK, 50",
-        "2.10.0, DEPTHWISE, 50",
-        "2.10.0, SPLIT, 50"
-    })
-    void everyCodeIsOurs(String version, ConformanceNet which, int batch) throws IOException, InterruptedException {
-        RealReader mindSpore = RealReader.installed("mindspore-" + version);
-        ExportedNet net = which.exported();
-        int images = net.imageCount();
-        Files.write(folder.resolve("net.mindir"), net.verification());
-        Files.write(folder.resolve("images.bin"), ExportedNet.bytes(net.channelFirst(images)));
-        String said = mindSpore.run(
-                folder,
-                "net.mindir",
-                "images.bin",
-                "codes.bin",
-                Integer.toString(images),
-                net.imageShape().get(0).toString(),
-                net.imageShape().get(1).toString(),
-                net.imageShape().get(2).toString(),
-                Integer.toString(batch));
+    static Stream<Arguments> runs() {
+        return ConformanceNet.selected()
+                .flatMap(net -> Stream.of("2.8.0", "2.10.0").map(version -> Arguments.of(version, net)));
+    }
 
-        assertThat(said).contains("mindspore " + version + " ").contains("output int8");
+    @ParameterizedTest
+    @MethodSource("runs")
+    void everyCodeIsOurs(String version, ConformanceNet net) throws IOException, InterruptedException {
+        compare(version, net, net.images().mindSpore(), net.images().batch());
+    }
+
+    static Stream<ConformanceNet> oneByOne() {
+        return ConformanceNet.selected().filter(net -> net == ConformanceNet.RESNET_20);
+    }
+
+    /** The batch that the file itself names is 1. */
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("oneByOne")
+    void everyCodeOfASingleImageIsOurs(ConformanceNet net) throws IOException, InterruptedException {
+        compare("2.8.0", net, IMAGES_ONE_BY_ONE, 1);
+    }
+
+    private void compare(String version, ConformanceNet which, int images, int batch)
+            throws IOException, InterruptedException {
+        Stopwatch watch = Stopwatch.started(which, "MindSpore " + version + ", batch " + batch);
+        ExportedNet net = which.exported();
+        byte[] actual = MindSporeFile.of(version, folder, net.verification())
+                .codes(ExportedNet.bytes(net.channelFirst(images)), net.imageShape(), batch);
+
         byte[] expected = net.integerModel(IntegerOptions.defaults().withThreads(2))
                 .run(net.channelFirst(images), images)
                 .codes();
-        byte[] actual = Files.readAllBytes(folder.resolve("codes.bin"));
         ParityCount parity = ParityCount.of(expected, actual);
-        ConformanceTable.write(
-                net.name(),
-                "MindSpore " + version + ", batch " + batch,
-                "verification",
-                net.verification().length,
-                images,
-                parity.compared(),
-                parity.differing(),
-                "ordinary operators");
+        ConformanceRow.of(
+                        which.title(),
+                        "MindSpore, batch " + batch,
+                        version,
+                        "verification",
+                        net.verification().length,
+                        images,
+                        parity.compared(),
+                        parity.differing(),
+                        "ordinary operators")
+                .write();
+        watch.report();
         assertThat(actual).isEqualTo(expected);
     }
 }

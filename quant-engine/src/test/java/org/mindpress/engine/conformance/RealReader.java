@@ -63,9 +63,12 @@ final class RealReader {
         return result.output();
     }
 
-    /** Lists the nodes of a file that Lite's converter wrote. */
-    static Result nodes(Path folder, String file) throws IOException, InterruptedException {
-        return run(List.of("python3", SCRIPTS.resolve("ms_info.py").toString(), file), folder, RUN_MINUTES);
+    /** Lists the nodes of a file that Lite's converter wrote, and writes the constants of its convolutions into a folder. */
+    static Result nodes(Path folder, String file, String constants) throws IOException, InterruptedException {
+        return run(
+                List.of("python3", SCRIPTS.resolve("ms_info.py").toString(), file, "-c", constants),
+                folder,
+                RUN_MINUTES);
     }
 
     private static Result run(List<String> command, Path folder, long minutes)
