@@ -8,6 +8,17 @@ import org.mindpress.engine.onnx.OnnxReader;
 
 /** The formats that models come in, each with its sign in the bytes and its reader. The first whose sign fits reads the file. */
 public enum ModelFormat {
+    KERAS("Keras HDF5") {
+        @Override
+        boolean recognises(byte[] content) {
+            return Hdf5File.isOne(content);
+        }
+
+        @Override
+        Translation translate(ModelFile file) {
+            return KerasReader.translate(file);
+        }
+    },
     ONNX("ONNX") {
         @Override
         boolean recognises(byte[] content) {

@@ -1,0 +1,96 @@
+package org.mindpress.engine.importer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One layer of a Keras model as its JSON describes it.
+ *
+ * @param kind Keras class, such as {@code Conv2D}
+ * @param name of the layer, under which its weights are stored
+ * @param config its settings
+ * @param inputs names of the layers before it
+ */
+record KerasLayer(String kind, String name, JsonNode config, List<String> inputs) {
+
+    KerasLayer {
+        inputs = List.copyOf(inputs);
+    }
+
+    boolean flag(String key, boolean otherwise) {
+        JsonNode value = config.path(key);
+        if (value.isMissingNode() || value.isNull()) {
+            return otherwise;
+        }
+        if (!value.isBoolean()) {
+            throw unexpected(key, value, "true or false");
+        }
+        return value.booleanValue();
+    }
+
+    double number(String key, double otherwise) {
+        JsonNode value = config.path(key);
+        if (value.isMissingNode() || value.isNull()) {
+            return otherwise;
+        }
+        if (!value.isNumber()) {
+            throw unexpected(key, value, "a number");
+        }
+        return value.doubleValue();
+    }
+
+    int whole(String key, int otherwise) {
+        double value = number(key, otherwise);
+        if (value != Math.rint(value) || value < 0 || value > Integer.MAX_VALUE) {
+            throw new LayerRefusal(key + " is " + value + ", expected a whole number", "check the layer");
+        }
+        return (int) value;
+    }
+
+    String text(String key, String otherwise) {
+        JsonNode value = config.path(key);
+        return value.isTextual() ? value.textValue() : otherwise;
+    }
+
+    /** Height and width, given as two numbers or one for both. */
+    List<Long> pair(String key, List<Long> otherwise) {
+        JsonNode value = config.path(key);
+        if (value.isMissingNode() || value.isNull()) {
+            return otherwise;
+        }
+        if (value.isIntegralNumber()) {
+            return List.of(value.longValue(), value.longValue());
+        }
+        if (!value.isArray() || value.size() != 2) {
+            throw unexpected(key, value, "two whole numbers");
+        }
+        List<Long> pair = new ArrayList<>();
+        for (JsonNode size : value) {
+            if (!size.isIntegralNumber()) {
+                throw unexpected(key, value, "two whole numbers");
+            }
+            pair.add(size.longValue());
+        }
+        return pair;
+    }
+
+    /** The activation's name; Keras 3 may store a function. */
+    String activation() {
+        JsonNode value = config.path("activation");
+        if (value.isMissingNode() || value.isNull()) {
+            return "linear";
+        }
+        if (value.isTextual()) {
+            return value.textValue();
+        }
+        JsonNode function = value.path("config");
+        return function.isTextual()
+                ? function.textValue()
+                : value.path("class_name").asText("?");
+    }
+
+    private static LayerRefusal unexpected(String key, JsonNode value, String expected) {
+        return new LayerRefusal(key + " is " + value + ", expected " + expected, "check the layer");
+    }
+}
