@@ -3,6 +3,7 @@ package org.mindpress.engine.importer;
 import java.util.ArrayList;
 import java.util.List;
 import org.mindpress.engine.graph.ImportedModel;
+import org.mindpress.engine.mindir.MindirReader;
 import org.mindpress.engine.onnx.ExternalLocations;
 import org.mindpress.engine.onnx.OnnxReader;
 
@@ -17,6 +18,27 @@ public enum ModelFormat {
         @Override
         Translation translate(ModelFile file) {
             return KerasReader.translate(file);
+        }
+    },
+    MINDIR("MindIR") {
+        @Override
+        boolean recognises(byte[] content) {
+            return MindirFiles.recognises(content);
+        }
+
+        @Override
+        ImportedModel read(ModelFile file) {
+            return MindirFiles.read(file);
+        }
+
+        @Override
+        Translation translate(ModelFile file) {
+            return MindirFiles.translate(file);
+        }
+
+        @Override
+        List<String> companions(ModelFile file) {
+            return MindirReader.dataFiles(file.content());
         }
     },
     ONNX("ONNX") {

@@ -33,9 +33,9 @@ final class GraphResolver {
     private final Map<String, MindirNode> nodes = new LinkedHashMap<>();
     private final List<MindirOutput> outputs = new ArrayList<>();
 
-    GraphResolver(ProblemList problems) {
+    GraphResolver(ProblemList problems, ExternalData external) {
         this.problems = problems;
-        this.decoder = new ValueDecoder(problems);
+        this.decoder = new ValueDecoder(problems, external);
     }
 
     MindirModel resolve(ModelProto model) {

@@ -1,10 +1,16 @@
 package org.mindpress.engine.mindir;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import org.mindpress.engine.mindir.proto.MindIr.GraphProto;
 import org.mindpress.engine.mindir.proto.MindIr.ModelProto;
+import org.mindpress.engine.mindir.proto.MindIr.TensorProto;
 
 /**
  * Reads MindIR files of both dialects. Whatever the bytes, the answer is a model or a {@link MalformedModelException} that names
@@ -26,11 +32,86 @@ public final class MindirReader {
      * @throws MalformedModelException when the bytes are no usable MindIR
      */
     public static MindirModel read(String fileName, byte[] bytes) {
+        return read(fileName, bytes, ExternalData.none());
+    }
+
+    /**
+     * Reads one file whose weights may lie in files beside it.
+     *
+     * @param fileName how messages name the file
+     * @param bytes the whole file
+     * @param external the files beside it
+     * @throws MalformedModelException when the bytes are no usable MindIR, or a data file is missing
+     */
+    public static MindirModel read(String fileName, byte[] bytes, ExternalData external) {
         ProblemList problems = new ProblemList(fileName);
         ModelProto model = parse(bytes, problems);
         checkHeader(model, problems);
         problems.refuseIfAny();
-        return new GraphResolver(problems).resolve(model);
+        return new GraphResolver(problems, external).resolve(model);
+    }
+
+    /** Paths of the data files that a file names, as it names them: they may lead anywhere. None when the bytes are no MindIR. */
+    public static List<String> dataFiles(byte[] bytes) {
+        try {
+            return ModelProto.parseFrom(bytes).getGraph().getParameterList().stream()
+                    .filter(TensorProto::hasExternalData)
+                    .map(parameter -> parameter.getExternalData().getLocation())
+                    .distinct()
+                    .toList();
+        } catch (InvalidProtocolBufferException refusedWhenRead) {
+            return List.of();
+        }
+    }
+
+    /**
+     * Whether the bytes begin like a MindIR rather than like ONNX, which numbers its fields alike: ir_version and model_version are
+     * texts, and there are fields that ONNX does not have. Encrypted files count.
+     */
+    public static boolean looksLikeMindir(byte[] bytes) {
+        if (isEncrypted(bytes)) {
+            return true;
+        }
+        CodedInputStream stream = CodedInputStream.newInstance(bytes);
+        try {
+            for (int tag = stream.readTag(); tag != 0; tag = stream.readTag()) {
+                boolean text = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+                switch (WireFormat.getTagFieldNumber(tag)) {
+                    case ModelProto.IR_VERSION_FIELD_NUMBER -> {
+                        return text && isText(stream.readBytes());
+                    }
+                    case ModelProto.MODEL_VERSION_FIELD_NUMBER -> {
+                        return text;
+                    }
+                    case ModelProto.LITTLE_ENDIAN_FIELD_NUMBER,
+                            ModelProto.PRIMITIVES_FIELD_NUMBER,
+                            ModelProto.MIND_IR_VERSION_FIELD_NUMBER -> {
+                        return true;
+                    }
+                    default -> {
+                        if (!stream.skipField(tag)) {
+                            return false;
+                        }
+                    }
+                }
+            }
+        } catch (IOException notProtobuf) {
+            return false;
+        }
+        return false;
+    }
+
+    /** A version such as 0.1.1, unlike the message that a checkpoint has in the same place. */
+    private static boolean isText(ByteString value) {
+        return value.size() < 64 && value.toStringUtf8().chars().allMatch(letter -> letter >= ' ');
+    }
+
+    private static boolean isEncrypted(byte[] bytes) {
+        if (bytes.length < 4) {
+            return false;
+        }
+        int mark = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt();
+        return mark >= FIRST_ENCRYPTION_MARK && mark <= LAST_ENCRYPTION_MARK;
     }
 
     private static ModelProto parse(byte[] bytes, ProblemList problems) {
@@ -38,12 +119,9 @@ public final class MindirReader {
             problems.add("file", "is empty", "copy or export it again");
             throw problems.refusal();
         }
-        if (bytes.length >= 4) {
-            int mark = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt();
-            if (mark >= FIRST_ENCRYPTION_MARK && mark <= LAST_ENCRYPTION_MARK) {
-                problems.add("file", "is encrypted", "export it without an encryption key");
-                throw problems.refusal();
-            }
+        if (isEncrypted(bytes)) {
+            problems.add("file", "is encrypted", "export it without an encryption key");
+            throw problems.refusal();
         }
         try {
             return ModelProto.parseFrom(bytes);

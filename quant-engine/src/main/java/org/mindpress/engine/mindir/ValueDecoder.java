@@ -14,9 +14,11 @@ final class ValueDecoder {
     private static final int PACKED_INT4 = 18;
 
     private final ProblemList problems;
+    private final ExternalTensors external;
 
-    ValueDecoder(ProblemList problems) {
+    ValueDecoder(ProblemList problems, ExternalData external) {
         this.problems = problems;
+        this.external = new ExternalTensors(external, problems);
     }
 
     /** The value of a top-level attribute; a problem and an opaque value when it cannot be read. */
@@ -89,10 +91,6 @@ final class ValueDecoder {
 
     /** A tensor with its data; a problem and empty when type, dims and length do not fit. Allocates no more than the data present. */
     Optional<TensorData> tensor(TensorProto tensor, String place) {
-        if (tensor.hasExternalData()) {
-            broken(place, "keeps its data in another file", "export the model as a single file (below 1 GiB)");
-            return Optional.empty();
-        }
         if (tensor.hasCompressionType() && tensor.getCompressionType() != TensorProto.CompressionType.NO_COMPRESSION) {
             broken(place, "is compressed (" + tensor.getCompressionType() + ")", "export without compression");
             return Optional.empty();
@@ -107,6 +105,10 @@ final class ValueDecoder {
         } catch (IllegalArgumentException tooLarge) {
             broken(place, String.valueOf(tooLarge.getMessage()), "the file is damaged: copy or export it again");
             return Optional.empty();
+        }
+        if (tensor.hasExternalData()) {
+            return external.find(tensor.getExternalData(), expected, place)
+                    .map(bytes -> TensorData.ofBytes(type.get(), bytes));
         }
         ByteString raw = tensor.getRawData();
         if (!tensor.hasRawData() || raw.size() != expected) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.mindpress.engine.importer;
+
+import org.jspecify.annotations.NullMarked;
