@@ -19,6 +19,7 @@ import org.mindpress.engine.data.PackedImages;
 import org.mindpress.engine.data.Split;
 import org.mindpress.engine.evaluate.Predictions;
 import org.mindpress.engine.graph.ModelGraph;
+import org.mindpress.engine.infer.OnnxConvolutionKernel;
 import org.mindpress.engine.integer.IntegerModel;
 import org.mindpress.engine.integer.IntegerOptions;
 import org.mindpress.engine.mindir.DeploymentWriter;
@@ -134,7 +135,9 @@ final class CalibrateStage implements Stage {
         IntegerModel integer = IntegerModel.read(
                 "candidate.mindir",
                 DeploymentWriter.write(model, "mindpress"),
-                IntegerOptions.defaults().withThreads(context.environment().threads()));
+                IntegerOptions.defaults()
+                        .withThreads(context.environment().threads())
+                        .preferring(OnnxConvolutionKernel.factory()));
         int[] labels = validation.images().labels();
         int right = 0;
         for (int from = 0; from < labels.length; from += VALIDATION_BATCH) {

@@ -10,6 +10,7 @@ import org.mindpress.engine.data.NormalizedImages;
 import org.mindpress.engine.data.PackedImages;
 import org.mindpress.engine.data.Split;
 import org.mindpress.engine.graph.ModelGraph;
+import org.mindpress.engine.infer.OnnxConvolutionKernel;
 import org.mindpress.engine.infer.SessionSettings;
 import org.mindpress.engine.integer.IntegerModel;
 import org.mindpress.engine.integer.IntegerOptions;
@@ -54,7 +55,7 @@ final class VerifyProof {
         IntegerModel deployment = IntegerModel.read(
                 VerifyInputs.DEPLOYMENT,
                 deploymentBytes,
-                IntegerOptions.defaults().withThreads(threads));
+                IntegerOptions.defaults().withThreads(threads).preferring(OnnxConvolutionKernel.factory()));
         VerifyPredictions predictions = new VerifyPredictions(batches, test);
         predictions.onnx(
                 VerifyPredictions.FLOAT,

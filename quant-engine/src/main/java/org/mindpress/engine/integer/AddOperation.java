@@ -30,22 +30,26 @@ final class AddOperation implements Operation {
     record Addends(QuantizationParameters first, QuantizationParameters second, QuantizationParameters output) {}
 
     @Override
-    public byte[] run(List<byte[]> inputs, int firstImage, int images) {
+    public byte[] run(List<byte[]> inputs, int firstImage, int images, Workers workers) {
         byte[] first = inputs.get(0);
         byte[] second = inputs.get(1);
         byte[] output = new byte[images * shape.elements()];
         if (vector == scalar) {
-            scalar.add(first, second, output, 0, output.length);
+            workers.split(output.length, (start, end) -> scalar.add(first, second, output, start, end));
             return output;
         }
+        workers.split(output.length, (start, end) -> addInTwoForms(inputs, output, firstImage, start, end));
+        return output;
+    }
+
+    private void addInTwoForms(List<byte[]> inputs, byte[] output, int firstImage, int start, int end) {
         int area = shape.area();
-        for (int i = 0; i < output.length; i++) {
+        for (int i = start; i < end; i++) {
             int plane = i / area;
             int image = (firstImage + plane / shape.channels()) % fileBatch;
             long index = shape.channelLastIndex(image, plane % shape.channels(), i % area);
-            (index < vectorElements ? vector : scalar).add(first, second, output, i, i + 1);
+            (index < vectorElements ? vector : scalar).add(inputs.get(0), inputs.get(1), output, i, i + 1);
         }
-        return output;
     }
 
     /** One way of rounding. The share of an input depends on its code alone, hence two tables. */

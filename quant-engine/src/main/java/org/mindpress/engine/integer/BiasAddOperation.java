@@ -19,11 +19,11 @@ final class BiasAddOperation implements Operation {
     }
 
     @Override
-    public byte[] run(List<byte[]> inputs, int firstImage, int images) {
+    public byte[] run(List<byte[]> inputs, int firstImage, int images, Workers workers) {
         byte[] repeated = new byte[images * shape.elements()];
         for (int i = 0; i < repeated.length; i++) {
             repeated[i] = bias[i / shape.area() % shape.channels()];
         }
-        return add.run(List.of(inputs.get(0), repeated), firstImage, images);
+        return add.run(List.of(inputs.get(0), repeated), firstImage, images, workers);
     }
 }

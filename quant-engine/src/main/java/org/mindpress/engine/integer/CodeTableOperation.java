@@ -29,12 +29,14 @@ final class CodeTableOperation implements Operation {
     }
 
     @Override
-    public byte[] run(List<byte[]> inputs, int firstImage, int images) {
+    public byte[] run(List<byte[]> inputs, int firstImage, int images, Workers workers) {
         byte[] codes = inputs.get(0);
         byte[] output = new byte[codes.length];
-        for (int i = 0; i < codes.length; i++) {
-            output[i] = table[codes[i] + 128];
-        }
+        workers.split(codes.length, (start, end) -> {
+            for (int i = start; i < end; i++) {
+                output[i] = table[codes[i] + 128];
+            }
+        });
         return output;
     }
 }

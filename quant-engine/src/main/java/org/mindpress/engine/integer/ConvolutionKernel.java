@@ -11,15 +11,23 @@ public interface ConvolutionKernel {
      * @param codes input codes [images, inputChannels, height, width]; not changed
      * @param images number of images, at least 1
      * @param sums receives [images, outputChannels, outputHeight, outputWidth]
+     * @param workers threads that may share the work
      */
-    void accumulate(byte[] codes, int images, int[] sums);
+    void accumulate(byte[] codes, int images, int[] sums, Workers workers);
+
+    /** The same on the calling thread alone. */
+    default void accumulate(byte[] codes, int images, int[] sums) {
+        try (Workers alone = Workers.single()) {
+            accumulate(codes, images, sums, alone);
+        }
+    }
 
     /** Makes kernels of one kind. */
     interface Factory {
         /** Name for messages. */
         String name();
 
-        /** A kernel for the convolution, or empty if this kind cannot compute it exactly. */
+        /** A kernel for the convolution, or empty if this kind cannot compute it exactly or gains nothing. */
         Optional<ConvolutionKernel> create(Convolution convolution);
     }
 }

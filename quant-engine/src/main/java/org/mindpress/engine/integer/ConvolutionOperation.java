@@ -20,14 +20,16 @@ final class ConvolutionOperation implements Operation {
     }
 
     @Override
-    public byte[] run(List<byte[]> inputs, int firstImage, int images) {
+    public byte[] run(List<byte[]> inputs, int firstImage, int images, Workers workers) {
         int[] sums = new int[images * geometry.outputElements()];
-        kernel.accumulate(inputs.get(0), images, sums);
+        kernel.accumulate(inputs.get(0), images, sums, workers);
         byte[] output = new byte[sums.length];
         int area = geometry.outputArea();
-        for (int plane = 0; plane < images * geometry.outputChannels(); plane++) {
-            requantize(sums, output, plane * area, area, multipliers[plane % geometry.outputChannels()]);
-        }
+        workers.split(images * geometry.outputChannels(), (start, end) -> {
+            for (int plane = start; plane < end; plane++) {
+                requantize(sums, output, plane * area, area, multipliers[plane % geometry.outputChannels()]);
+            }
+        });
         return output;
     }
 

@@ -90,14 +90,19 @@ final class FastConvolutionKernel implements ConvolutionKernel {
     }
 
     @Override
-    public void accumulate(byte[] codes, int images, int[] sums) {
-        float[] padded = padded(codes, images);
+    public void accumulate(byte[] codes, int images, int[] sums, Workers workers) {
+        float[] padded = new float[images * geometry.inputChannels() * paddedHeight * paddedWidth];
+        workers.split(images * geometry.inputChannels(), (start, end) -> pad(codes, start, end, padded));
         int rows = images * geometry.vertical().output();
+        workers.split(rows, (start, end) -> accumulateRows(padded, start, end, sums));
+    }
+
+    private void accumulateRows(float[] padded, int firstRow, int endRow, int[] sums) {
         int width = geometry.horizontal().output();
-        Tile tile = new Tile(tileRows * width);
-        for (int row = 0; row < rows; row += tileRows) {
+        Tile tile = new Tile(Math.min(tileRows, endRow - firstRow) * width);
+        for (int row = firstRow; row < endRow; row += tileRows) {
             tile.firstRow = row;
-            tile.rows = Math.min(tileRows, rows - row);
+            tile.rows = Math.min(tileRows, endRow - row);
             tile.positions = tile.rows * width;
             for (int group = 0; group < geometry.groups(); group++) {
                 fillColumns(padded, group, tile);
@@ -121,13 +126,11 @@ final class FastConvolutionKernel implements ConvolutionKernel {
     }
 
     /** Codes less the zero point as float32, with real 0 around every plane. */
-    private float[] padded(byte[] codes, int images) {
+    private void pad(byte[] codes, int firstPlane, int endPlane, float[] padded) {
         int height = geometry.vertical().input();
         int width = geometry.horizontal().input();
         int zero = convolution.inputZeroPoint();
-        int planes = images * geometry.inputChannels();
-        float[] padded = new float[planes * paddedHeight * paddedWidth];
-        for (int plane = 0; plane < planes; plane++) {
+        for (int plane = firstPlane; plane < endPlane; plane++) {
             for (int row = 0; row < height; row++) {
                 int source = (plane * height + row) * width;
                 int target = (plane * paddedHeight + row + geometry.vertical().before()) * paddedWidth
@@ -137,7 +140,6 @@ final class FastConvolutionKernel implements ConvolutionKernel {
                 }
             }
         }
-        return padded;
     }
 
     private void fillColumns(float[] padded, int group, Tile tile) {

@@ -1,15 +1,11 @@
 package org.mindpress.engine.integer;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
-/** Runs an executable graph over slices of a batch, several at the same time. Immutable and thread-safe. */
+/**
+ * Runs an executable graph over slices of a batch, several at the same time; with fewer images than threads, the threads share the
+ * work inside the images, operation by operation. Immutable and thread-safe.
+ */
 final class GraphExecutor {
     private static final byte[] NOTHING = {};
     private static final int MOST_IMAGES = 16;
@@ -61,22 +57,22 @@ final class GraphExecutor {
     IntegerOutput run(InputSource source, int batch, byte[][] taps) {
         IntegerLayer last = graph.steps().get(graph.steps().size() - 1).layer();
         byte[] output = new byte[Math.multiplyExact(batch, last.elements())];
-        int slice = Math.max(1, Math.min(sliceImages, (batch + threads - 1) / threads));
-        List<Callable<Boolean>> tasks = new ArrayList<>();
-        for (int first = 0; first < batch; first += slice) {
-            int start = first;
-            int images = Math.min(slice, batch - first);
-            tasks.add(() -> {
-                byte[] codes = runSlice(source, start, images, taps);
-                System.arraycopy(codes, 0, output, start * last.elements(), codes.length);
-                return true;
+        boolean shareImages = batch < threads;
+        int slice = shareImages ? batch : Math.max(1, Math.min(sliceImages, (batch + threads - 1) / threads));
+        int slices = (batch + slice - 1) / slice;
+        try (Workers workers = Workers.of(threads);
+                Workers alone = Workers.single()) {
+            workers.each(slices, index -> {
+                int first = index * slice;
+                int images = Math.min(slice, batch - first);
+                byte[] codes = runSlice(source, first, images, taps, shareImages ? workers : alone);
+                System.arraycopy(codes, 0, output, first * last.elements(), codes.length);
             });
         }
-        execute(tasks);
         return new IntegerOutput(batch, last, output);
     }
 
-    private byte[] runSlice(InputSource source, int first, int images, byte[][] taps) {
+    private byte[] runSlice(InputSource source, int first, int images, byte[][] taps, Workers workers) {
         byte[][] slots = new byte[lastReader.length][];
         int inputs = graph.casts().size();
         for (int input = 0; input < inputs; input++) {
@@ -87,7 +83,7 @@ final class GraphExecutor {
             Step current = graph.steps().get(step);
             List<byte[]> arguments =
                     current.inputs().stream().map(slot -> slots[slot]).toList();
-            slots[inputs + step] = current.operation().run(arguments, first, images);
+            slots[inputs + step] = current.operation().run(arguments, first, images, workers);
             tap(taps, inputs + step, slots[inputs + step], first, images);
             for (int slot : current.inputs()) {
                 if (lastReader[slot] == step) {
@@ -101,42 +97,6 @@ final class GraphExecutor {
     private static void tap(byte[][] taps, int slot, byte[] codes, int first, int images) {
         if (taps.length > 0) {
             System.arraycopy(codes, 0, taps[slot], first * (codes.length / images), codes.length);
-        }
-    }
-
-    private void execute(List<Callable<Boolean>> tasks) {
-        int workers = Math.min(threads, tasks.size());
-        if (workers == 1) {
-            for (Callable<Boolean> task : tasks) {
-                call(task);
-            }
-            return;
-        }
-        ExecutorService service = Executors.newFixedThreadPool(workers);
-        try {
-            for (Future<Boolean> done : service.invokeAll(tasks)) {
-                done.get();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("integer execution was interrupted");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("integer execution failed: " + e.getCause(), e.getCause());
-        } finally {
-            service.shutdownNow();
-        }
-    }
-
-    private static void call(Callable<Boolean> task) {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("integer execution was interrupted");
-        }
-        try {
-            task.call();
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException("integer execution failed: " + e, e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.mindpress.engine.integer;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -7,7 +8,7 @@ import java.util.List;
  *
  * @param form which native build to follow
  * @param separateInputTail whether the last {@code n % 32} input elements are rounded twice, as the ARM64 build does
- * @param threads images computed at the same time, at least 1
+ * @param threads at least 1; they compute several images at the same time, or share the work of one
  * @param kernels convolution kernels in order of preference; the plain one is always there
  */
 public record IntegerOptions(
@@ -38,6 +39,13 @@ public record IntegerOptions(
     /** The same with another number of threads. */
     public IntegerOptions withThreads(int count) {
         return new IntegerOptions(form, separateInputTail, count, kernels);
+    }
+
+    /** The same with convolution kernels of one more kind, tried before the others. */
+    public IntegerOptions preferring(ConvolutionKernel.Factory first) {
+        List<ConvolutionKernel.Factory> all = new ArrayList<>(kernels);
+        all.add(0, first);
+        return withKernels(all);
     }
 
     /** The same with other convolution kernels; with none the plain one computes everything, slowly. */

@@ -10,7 +10,8 @@ interface Operation {
      * @param inputs codes of each input, [images, channels, height, width]
      * @param firstImage index of the first image in the whole batch: some native loops treat the end of the tensor differently
      * @param images number of images
+     * @param workers threads that may share the work
      * @return output codes [images, channels, height, width]
      */
-    byte[] run(List<byte[]> inputs, int firstImage, int images);
+    byte[] run(List<byte[]> inputs, int firstImage, int images, Workers workers);
 }

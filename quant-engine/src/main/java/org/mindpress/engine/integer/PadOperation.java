@@ -21,7 +21,7 @@ final class PadOperation implements Operation {
     }
 
     @Override
-    public byte[] run(List<byte[]> inputs, int firstImage, int images) {
+    public byte[] run(List<byte[]> inputs, int firstImage, int images, Workers workers) {
         byte[] padded = new byte[images * output.elements()];
         Arrays.fill(padded, zeroPoint);
         for (int plane = 0; plane < images * input.channels(); plane++) {

@@ -9,10 +9,12 @@ final class PlainConvolutionKernel implements ConvolutionKernel {
     }
 
     @Override
-    public void accumulate(byte[] codes, int images, int[] sums) {
-        for (int index = 0; index < images * convolution.geometry().outputElements(); index++) {
-            sums[index] = sum(codes, index);
-        }
+    public void accumulate(byte[] codes, int images, int[] sums, Workers workers) {
+        workers.split(images * convolution.geometry().outputElements(), (start, end) -> {
+            for (int index = start; index < end; index++) {
+                sums[index] = sum(codes, index);
+            }
+        });
     }
 
     /** The sum at one index of the output [images, outputChannels, outputHeight, outputWidth]. */

@@ -26,14 +26,18 @@ abstract class PoolOperation implements Operation {
     }
 
     @Override
-    public final byte[] run(List<byte[]> inputs, int firstImage, int images) {
-        byte[] codes = inputs.get(0);
+    public final byte[] run(List<byte[]> inputs, int firstImage, int images, Workers workers) {
+        byte[] output = new byte[images * geometry.output().elements()];
+        workers.split(images * geometry.channels(), (start, end) -> pool(inputs.get(0), start, end, output));
+        return output;
+    }
+
+    private void pool(byte[] codes, int firstPlane, int endPlane, byte[] output) {
         WindowAxis vertical = geometry.vertical();
         WindowAxis horizontal = geometry.horizontal();
         int inputArea = geometry.input().area();
-        byte[] output = new byte[images * geometry.output().elements()];
-        int target = 0;
-        for (int plane = 0; plane < images * geometry.channels(); plane++) {
+        int target = firstPlane * geometry.output().area();
+        for (int plane = firstPlane; plane < endPlane; plane++) {
             for (int row = 0; row < vertical.output(); row++) {
                 for (int column = 0; column < horizontal.output(); column++) {
                     Clip clip = new Clip(
@@ -45,6 +49,5 @@ abstract class PoolOperation implements Operation {
                 }
             }
         }
-        return output;
     }
 }

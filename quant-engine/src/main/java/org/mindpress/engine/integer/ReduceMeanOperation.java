@@ -22,7 +22,7 @@ final class ReduceMeanOperation implements Operation {
     }
 
     @Override
-    public byte[] run(List<byte[]> inputs, int firstImage, int images) {
+    public byte[] run(List<byte[]> inputs, int firstImage, int images, Workers workers) {
         byte[] codes = inputs.get(0);
         byte[] means = new byte[images * shape.channels()];
         for (int plane = 0; plane < means.length; plane++) {

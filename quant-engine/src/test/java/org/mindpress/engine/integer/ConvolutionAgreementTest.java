@@ -3,6 +3,7 @@ package org.mindpress.engine.integer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mindpress.engine.infer.OnnxConvolutionKernel;
 
 class ConvolutionAgreementTest {
     record Shape(ConvolutionGeometry geometry, int images, int inputZeroPoint, boolean perChannelZeroPoints) {}
@@ -52,7 +54,7 @@ class ConvolutionAgreementTest {
 
     @ParameterizedTest
     @MethodSource("oddShapes")
-    void fastEqualsPlainAndPlainEqualsLongArithmetic(Shape shape) {
+    void everyKernelOnAnyThreadsEqualsPlainAndPlainEqualsLongArithmetic(Shape shape) {
         SplittableRandom random = new SplittableRandom(5);
         ConvolutionGeometry geometry = shape.geometry();
         int[] zeroPoints = new int[shape.perChannelZeroPoints() ? geometry.outputChannels() : 1];
@@ -67,7 +69,13 @@ class ConvolutionAgreementTest {
         random.nextBytes(codes);
 
         int[] plain = sums(new PlainConvolutionKernel(convolution), codes, shape);
-        assertThat(sums(fast(convolution), codes, shape)).isEqualTo(plain);
+        for (ConvolutionKernel kernel : quick(convolution)) {
+            for (int threads : new int[] {1, 2, 5}) {
+                assertThat(sums(kernel, codes, shape, threads))
+                        .as("%s, %d threads", kernel.getClass().getSimpleName(), threads)
+                        .isEqualTo(plain);
+            }
+        }
         for (int i = 0; i < 20; i++) {
             int index = random.nextInt(plain.length);
             assertThat((long) plain[index]).isEqualTo(inLongs(convolution, codes, index));
@@ -91,7 +99,11 @@ class ConvolutionAgreementTest {
         }
         Convolution convolution = new Convolution(geometry, -128, weights, new int[] {0}, new int[5]);
         int[] plain = sums(new PlainConvolutionKernel(convolution), codes, shape);
-        assertThat(sums(fast(convolution), codes, shape)).isEqualTo(plain);
+        List<ConvolutionKernel> kernels = quick(convolution);
+        assertThat(kernels).hasSize(2);
+        for (ConvolutionKernel kernel : kernels) {
+            assertThat(sums(kernel, codes, shape, 2)).isEqualTo(plain);
+        }
         assertThat(plain[4]).isGreaterThan(1 << 24);
     }
 
@@ -108,7 +120,7 @@ class ConvolutionAgreementTest {
 
             @Override
             public Optional<ConvolutionKernel> create(Convolution ignored) {
-                return Optional.of((codes, images, sums) -> java.util.Arrays.fill(sums, 1));
+                return Optional.of((codes, images, sums, workers) -> Arrays.fill(sums, 1));
             }
         };
         assertThat(new AgreedKernels(List.of(wrong)).choose("stem", convolution))
@@ -117,13 +129,22 @@ class ConvolutionAgreementTest {
                 .isInstanceOf(FastConvolutionKernel.class);
     }
 
-    private static ConvolutionKernel fast(Convolution convolution) {
-        return new FastConvolutionKernel.Factory().create(convolution).orElseThrow();
+    /** All kernels but the plain one that take the convolution. */
+    private static List<ConvolutionKernel> quick(Convolution convolution) {
+        return Stream.of(new FastConvolutionKernel.Factory(), OnnxConvolutionKernel.factory(0))
+                .flatMap(factory -> factory.create(convolution).stream())
+                .toList();
     }
 
     private static int[] sums(ConvolutionKernel kernel, byte[] codes, Shape shape) {
+        return sums(kernel, codes, shape, 1);
+    }
+
+    private static int[] sums(ConvolutionKernel kernel, byte[] codes, Shape shape, int threads) {
         int[] sums = new int[shape.images() * shape.geometry().outputElements()];
-        kernel.accumulate(codes, shape.images(), sums);
+        try (Workers workers = Workers.of(threads)) {
+            kernel.accumulate(codes, shape.images(), sums, workers);
+        }
         return sums;
     }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mindpress.engine.infer.OnnxConvolutionKernel;
 
 class IntegerModelGoldenTest {
     static Stream<Arguments> runs() {
@@ -25,7 +26,8 @@ class IntegerModelGoldenTest {
     void everyBitEqualsTheNativeBuild(String name, KernelForm form, boolean separateInputTail) {
         GoldenGraph golden = new GoldenGraph(name);
         IntegerOptions options = IntegerOptions.defaults().withForm(form).withSeparateInputTail(separateInputTail);
-        for (IntegerOptions kernels : List.of(options, options.withKernels(List.of()))) {
+        for (IntegerOptions kernels : List.of(
+                options, options.withKernels(List.of()), options.preferring(OnnxConvolutionKernel.factory(0)))) {
             IntegerModel model = golden.model(kernels);
             float[] values = model.run(golden.inputs(model), model.fileBatch()).values();
             assertThat(bits(values)).isEqualTo(bits(golden.output(form)));
@@ -57,6 +59,26 @@ class IntegerModelGoldenTest {
                     .toList();
             assertThat(one.run(single, 1).codes())
                     .isEqualTo(Arrays.copyOfRange(together, image * elements, (image + 1) * elements));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void threadsThatShareOneImageChangeNoTensor(String name) {
+        GoldenGraph golden = new GoldenGraph(name);
+        IntegerModel alone = golden.model(IntegerOptions.defaults());
+        for (KernelForm form : KernelForm.values()) {
+            IntegerOptions options = IntegerOptions.defaults().withForm(form);
+            Map<String, byte[]> expected = golden.model(options).trace(golden.inputs(alone), 1);
+            for (IntegerOptions shared : List.of(
+                    options.withThreads(2),
+                    options.withThreads(5),
+                    options.withThreads(3).preferring(OnnxConvolutionKernel.factory(0)))) {
+                Map<String, byte[]> trace = golden.model(shared).trace(golden.inputs(alone), 1);
+                assertThat(trace.keySet()).isEqualTo(expected.keySet());
+                expected.forEach((tensor, codes) ->
+                        assertThat(trace.get(tensor)).as(tensor).isEqualTo(codes));
+            }
         }
     }
 

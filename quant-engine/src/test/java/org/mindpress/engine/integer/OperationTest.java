@@ -10,6 +10,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mindpress.engine.quant.QuantizationParameters;
 
 class OperationTest {
+    private static final Workers ALONE = Workers.single();
+
     static Stream<UnitVectors.Case> convolutions() {
         return UnitVectors.of("CONV");
     }
@@ -58,7 +60,7 @@ class OperationTest {
                 new PlainConvolutionKernel(convolution),
                 scales,
                 LiteArithmeticTest.activation(vector.integer(14)));
-        assertThat(operation.run(List.of(vector.codes(17)), 0, 1)).isEqualTo(vector.codes(20));
+        assertThat(operation.run(List.of(vector.codes(17)), 0, 1, ALONE)).isEqualTo(vector.codes(20));
     }
 
     @ParameterizedTest
@@ -69,9 +71,9 @@ class OperationTest {
         Activation activation = LiteArithmeticTest.activation(vector.integer(7));
         List<byte[]> inputs = List.of(vector.codes(8), vector.codes(9));
         MapShape shape = new MapShape(inputs.get(0).length, 1, 1);
-        assertThat(new AddOperation(shape, 1, KernelForm.ARM, addends, activation).run(inputs, 0, 1))
+        assertThat(new AddOperation(shape, 1, KernelForm.ARM, addends, activation).run(inputs, 0, 1, ALONE))
                 .isEqualTo(vector.codes(10));
-        assertThat(new AddOperation(shape, 1, KernelForm.X86, addends, activation).run(inputs, 0, 1))
+        assertThat(new AddOperation(shape, 1, KernelForm.X86, addends, activation).run(inputs, 0, 1, ALONE))
                 .isEqualTo(vector.codes(11));
     }
 
@@ -86,11 +88,11 @@ class OperationTest {
         List<byte[]> inputs = List.of(vector.codes(11));
         QuantizationParameters input = vector.parameters(7);
         QuantizationParameters output = vector.parameters(9);
-        assertThat(new MaxPoolOperation(geometry, input, output).run(inputs, 0, 1))
+        assertThat(new MaxPoolOperation(geometry, input, output).run(inputs, 0, 1, ALONE))
                 .isEqualTo(vector.codes(12));
-        assertThat(new AveragePoolOperation(geometry, KernelForm.X86, input, output).run(inputs, 0, 1))
+        assertThat(new AveragePoolOperation(geometry, KernelForm.X86, input, output).run(inputs, 0, 1, ALONE))
                 .isEqualTo(vector.codes(13));
-        assertThat(new AveragePoolOperation(geometry, KernelForm.ARM, input, output).run(inputs, 0, 1))
+        assertThat(new AveragePoolOperation(geometry, KernelForm.ARM, input, output).run(inputs, 0, 1, ALONE))
                 .isEqualTo(vector.codes(14));
     }
 
@@ -103,7 +105,7 @@ class OperationTest {
     void reduceMean(UnitVectors.Case vector) {
         MapShape shape = new MapShape(vector.integer(1), vector.integer(2), vector.integer(3));
         Operation operation = new ReduceMeanOperation(shape, vector.parameters(4), vector.parameters(6));
-        assertThat(operation.run(List.of(vector.codes(8)), 0, 1)).isEqualTo(vector.codes(9));
+        assertThat(operation.run(List.of(vector.codes(8)), 0, 1, ALONE)).isEqualTo(vector.codes(9));
     }
 
     @ParameterizedTest
@@ -111,14 +113,14 @@ class OperationTest {
     void standAloneActivation(UnitVectors.Case vector) {
         Operation operation = CodeTableOperation.activation(
                 LiteArithmeticTest.activation(vector.integer(1)), vector.parameters(2), vector.parameters(4));
-        assertThat(operation.run(List.of(vector.codes(6)), 0, 1)).isEqualTo(vector.codes(7));
+        assertThat(operation.run(List.of(vector.codes(6)), 0, 1, ALONE)).isEqualTo(vector.codes(7));
     }
 
     @Test
     void padSurroundsWithTheZeroPoint() {
         Operation pad = new PadOperation(new MapShape(2, 1, 2), new MapShape(2, 2, 4), 1, 1, -7);
         byte[] codes = {1, 2, 3, 4};
-        assertThat(pad.run(List.of(codes), 0, 1))
+        assertThat(pad.run(List.of(codes), 0, 1, ALONE))
                 .containsExactly(-7, -7, -7, -7, -7, 1, 2, -7, -7, -7, -7, -7, -7, 3, 4, -7);
     }
 
@@ -131,8 +133,8 @@ class OperationTest {
         AddOperation add = new AddOperation(shape, 1, KernelForm.ARM, addends, Activation.NONE);
         byte[] codes = {1, 2, 3, 4, 5, 6};
         byte[] repeated = {50, 50, 50, -60, -60, -60};
-        assertThat(new BiasAddOperation(add, shape, new byte[] {50, -60}).run(List.of(codes), 0, 1))
-                .isEqualTo(add.run(List.of(codes, repeated), 0, 1));
+        assertThat(new BiasAddOperation(add, shape, new byte[] {50, -60}).run(List.of(codes), 0, 1, ALONE))
+                .isEqualTo(add.run(List.of(codes, repeated), 0, 1, ALONE));
     }
 
     @Test
