@@ -30,7 +30,7 @@ class AllTestImagesTest {
         Stopwatch watch = Stopwatch.started(which, "MindSpore " + VERSION + ", all test images");
         ExportedNet net = which.exported();
         float[] images = images(Path.of(System.getProperty("conformance.images")));
-        int count = images.length / FirstTestImages.SPECIFICATION.shape().elements();
+        int count = images.length / FirstTestImages.SPECIFICATION.shape().size();
         byte[] actual = MindSporeFile.of(VERSION, folder, net.verification())
                 .codes(ExportedNet.bytes(images), net.imageShape(), BATCH);
         byte[] expected = net.integerModel(IntegerOptions.defaults().withThreads(2))
@@ -55,7 +55,7 @@ class AllTestImagesTest {
 
     private static float[] images(Path file) throws IOException {
         byte[] records = Files.readAllBytes(file);
-        int size = FirstTestImages.SPECIFICATION.shape().elements();
+        int size = FirstTestImages.SPECIFICATION.shape().size();
         float[] images = new float[records.length / (size + 1) * size];
         for (int start = 0; start < images.length; start += size) {
             FirstTestImages.SPECIFICATION.normalize(records, start / size * (size + 1) + 1, images, start);
