@@ -46,7 +46,11 @@ class AllTestImagesTest {
             float[] some = Arrays.copyOfRange(images, from * size, (from + part) * size);
             byte[] actual = mindSpore.codes(ExportedNet.bytes(some), net.imageShape(), BATCH);
             parity = parity.plus(ParityCount.of(ours.run(some, part).codes(), actual));
-            LOG.info("conformance: {} images, {} of {} codes differ", from + part, parity.differing(), parity.compared());
+            LOG.info(
+                    "conformance: {} images, {} of {} codes differ",
+                    from + part,
+                    parity.differing(),
+                    parity.compared());
         }
         new ConformanceRow(
                         which.title(),
