@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of what is fed to it. Used once; not thread-safe. */
-final class Sha256 {
+public final class Sha256 {
 
     private final MessageDigest digest;
 
@@ -16,6 +16,13 @@ final class Sha256 {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** The digest of a whole content, 64 hex digits. */
+    public static String hex(byte[] content) {
+        Sha256 digest = new Sha256();
+        digest.update(content, 0, content.length);
+        return digest.hex();
     }
 
     void update(byte[] bytes, int offset, int length) {

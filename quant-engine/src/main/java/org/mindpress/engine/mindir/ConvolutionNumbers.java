@@ -33,30 +33,36 @@ final class ConvolutionNumbers {
     static Optional<ConvolutionNumbers> of(LintGraph graph, MindirNode node) {
         Optional<MindirNode> marked = graph.producer(node, 1, QuantizationMarker::isMarker);
         Optional<QuantizationMarker> marker = marked.flatMap(LintGraph::marker);
-        Optional<TensorData> weight = marked.flatMap(value -> graph.model().constantTensor(value.input(0)));
-        Optional<QuantizationMarker> input = graph.parameters(node.input(0));
+        Optional<TensorData> weight = marked.flatMap(value -> graph.constant(value, 0));
+        Optional<QuantizationMarker> input = graph.parameters(node, 0);
         if (marker.isEmpty() || weight.isEmpty() || input.isEmpty()) {
             return Optional.empty();
         }
         TensorType type = weight.get().type();
         boolean known = type.elementType() == ElementType.INT8 || type.elementType() == ElementType.FLOAT32;
         int count = marker.get().scales().size();
-        if (!known || type.shape().size() != 4 || (count != 1 && count != type.size(0))) {
+        if (!known || type.shape().size() != 4 || type.elements() == 0 || (count != 1 && count != type.size(0))) {
             return Optional.empty();
         }
         float[] bias = graph.consumers(node).stream()
                 .filter(user -> LintGraph.is(user, "BiasAdd"))
                 .findFirst()
-                .flatMap(user -> graph.model().constantTensor(user.input(1)))
+                .flatMap(user -> graph.constant(user, 1))
                 .filter(vector -> vector.type().elementType() == ElementType.FLOAT32)
                 .filter(vector -> vector.type().elements() == type.size(0))
                 .map(TensorData::floats)
                 .orElse(new float[type.size(0)]);
-        long group = node.attribute("group")
-                .map(value -> MindirValues.integer(value, node.place("group")))
-                .orElse(1L);
         return Optional.of(new ConvolutionNumbers(
-                weight.get(), marker.get(), input.get(), graph.outputParameters(node), bias, group));
+                weight.get(), marker.get(), input.get(), graph.outputParameters(node), bias, group(node)));
+    }
+
+    /** Whatever the file says there; 1 when that is no number. */
+    private static long group(MindirNode node) {
+        return node.attribute("group").or(() -> node.attribute("groups")).stream()
+                .filter(MindirValue.Whole.class::isInstance)
+                .mapToLong(value -> ((MindirValue.Whole) value).value())
+                .findFirst()
+                .orElse(1);
     }
 
     /** The int8 codes: stored ones, or what the converter makes of float weights. */

@@ -14,7 +14,7 @@ final class ConvolutionRules {
             if (graph.producer(bias, 0, node -> LintGraph.is(node, "Conv2D")).isEmpty()) {
                 continue;
             }
-            Optional<TensorData> vector = graph.model().constantTensor(bias.input(1));
+            Optional<TensorData> vector = graph.constant(bias, 1);
             if (vector.isEmpty()
                     || vector.get().type().elementType() != ElementType.FLOAT32
                     || vector.get().type().shape().size() != 1) {

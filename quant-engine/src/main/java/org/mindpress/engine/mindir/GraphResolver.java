@@ -32,6 +32,7 @@ final class GraphResolver {
     private final Map<String, MindirParameter> parameters = new LinkedHashMap<>();
     private final Map<String, MindirNode> nodes = new LinkedHashMap<>();
     private final List<MindirOutput> outputs = new ArrayList<>();
+    private final Map<String, Integer> readers = new HashMap<>();
 
     GraphResolver(ProblemList problems, ExternalData external) {
         this.problems = problems;
@@ -47,6 +48,7 @@ final class GraphResolver {
         GraphProto graph = model.getGraph();
         graph.getInputList().forEach(this::input);
         graph.getParameterList().forEach(this::parameter);
+        graph.getNodeList().forEach(node -> node.getInputList().forEach(name -> readers.merge(name, 1, Integer::sum)));
         graph.getNodeList().forEach(this::node);
         graph.getOutputList().forEach(this::output);
         if (outputs.isEmpty()) {
@@ -133,7 +135,7 @@ final class GraphResolver {
             }
             operands.add(operand);
         }
-        Optional<Operand> meaning = bookkeeping(operator, operands, place);
+        Optional<Operand> meaning = bookkeeping(operator, name, operands, place);
         if (meaning.isPresent()) {
             define(name, meaning.get());
             return;
@@ -158,9 +160,9 @@ final class GraphResolver {
         }
     }
 
-    private Optional<Operand> bookkeeping(String operator, List<Operand> operands, String place) {
+    private Optional<Operand> bookkeeping(String operator, String name, List<Operand> operands, String place) {
         return switch (operator) {
-            case "Load" -> Optional.of(operands.isEmpty() ? missingInput(place) : loaded(operands.get(0)));
+            case "Load" -> Optional.of(operands.isEmpty() ? missingInput(place) : loaded(name, operands.get(0)));
             case "Depend" -> Optional.of(operands.isEmpty() ? missingInput(place) : operands.get(0));
             case "UpdateState" -> Optional.of(MONAD);
             case "MakeTuple" -> Optional.of(tuple(operands, place));
@@ -169,8 +171,10 @@ final class GraphResolver {
         };
     }
 
-    private static Operand loaded(Operand operand) {
-        return operand instanceof Operand.Parameter parameter ? new Operand.Parameter(parameter.name(), true) : operand;
+    private Operand loaded(String load, Operand operand) {
+        return operand instanceof Operand.Parameter parameter
+                ? new Operand.Parameter(parameter.name(), readers.getOrDefault(load, 0) > 1)
+                : operand;
     }
 
     private Operand tuple(List<Operand> operands, String place) {

@@ -25,6 +25,10 @@ final class LintGraph {
         findings.add(new LintFinding(rule, node.name() + " (" + node.domain() + ")", consequence, remedy));
     }
 
+    void reportFile(String rule, String consequence, String remedy) {
+        findings.add(new LintFinding(rule, "file", consequence, remedy));
+    }
+
     List<LintFinding> findings() {
         return List.copyOf(findings);
     }
@@ -47,6 +51,13 @@ final class LintGraph {
 
     Optional<MindirNode> producer(MindirNode node, int input, Predicate<MindirNode> wanted) {
         return producer(node, input).filter(wanted);
+    }
+
+    /** The tensor behind an input that is a parameter or a constant; empty for a missing input. */
+    Optional<TensorData> constant(MindirNode node, int input) {
+        return input < node.inputs().size()
+                ? model.constantTensor(node.inputs().get(input))
+                : Optional.empty();
     }
 
     List<MindirNode> consumers(MindirNode node) {
@@ -78,6 +89,13 @@ final class LintGraph {
         }
         return producer.flatMap(LintGraph::marker)
                 .filter(marker -> marker.scales().size() == 1);
+    }
+
+    /** The same for an input by its place; empty for a missing input. */
+    Optional<QuantizationMarker> parameters(MindirNode node, int input) {
+        return input < node.inputs().size()
+                ? parameters(node.inputs().get(input))
+                : Optional.empty();
     }
 
     /** The marker that alone reads a node's result. */

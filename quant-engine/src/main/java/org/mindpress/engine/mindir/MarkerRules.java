@@ -12,11 +12,13 @@ final class MarkerRules {
 
     static void weightsReachMarkersDirectly(LintGraph graph) {
         for (MindirNode marker : graph.nodes(QuantizationMarker.OPERATOR)) {
-            if (marker.input(0) instanceof Operand.Parameter parameter && parameter.loaded()) {
+            if (!marker.inputs().isEmpty()
+                    && marker.input(0) instanceof Operand.Parameter parameter
+                    && parameter.loaded()) {
                 graph.report(
                         "L01",
                         marker,
-                        "weight " + parameter.name() + " reaches its marker through a Load: the conversion fails",
+                        "weight " + parameter.name() + " reaches its marker through a Load that has other users: the conversion fails",
                         "let the marker read the parameter directly");
             }
         }
@@ -86,7 +88,7 @@ final class MarkerRules {
     static void scalesFit(LintGraph graph) {
         for (MindirNode marker : graph.nodes(QuantizationMarker.OPERATOR)) {
             Optional<QuantizationMarker> content = LintGraph.marker(marker);
-            Optional<TensorData> weight = graph.model().constantTensor(marker.input(0));
+            Optional<TensorData> weight = graph.constant(marker, 0);
             int count = content.map(value -> value.scales().size()).orElse(0);
             boolean onePerChannel = weight.filter(data -> !data.type().shape().isEmpty()
                             && count == data.type().size(0))

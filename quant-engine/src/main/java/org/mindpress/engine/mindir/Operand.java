@@ -12,7 +12,7 @@ public sealed interface Operand {
      * A parameter, by visible name.
      *
      * @param name the visible name
-     * @param loaded whether a Load node stands between parameter and reader
+     * @param loaded whether it is read through a Load node that something else reads as well
      */
     record Parameter(String name, boolean loaded) implements Operand {}
 

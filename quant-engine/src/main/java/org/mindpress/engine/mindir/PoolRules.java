@@ -2,6 +2,7 @@ package org.mindpress.engine.mindir;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** L15, L16, L18 and L19: operators that keep scale and zero point; and full coverage by markers. */
 final class PoolRules {
@@ -23,20 +24,37 @@ final class PoolRules {
 
     private static boolean differs(LintGraph graph, MindirNode node) {
         Optional<QuantizationMarker> after = graph.markerBehind(node).flatMap(LintGraph::marker);
-        return after.isPresent() && !after.equals(graph.parameters(node.input(0)));
+        return after.isPresent() && !after.equals(graph.parameters(node, 0));
     }
 
     static void averageWindowsAreSmall(LintGraph graph) {
         for (MindirNode pool : graph.nodes("AvgPool")) {
-            List<Long> kernel = pool.integers("kernel_size");
-            long elements = kernel.stream().reduce(1L, (a, b) -> a * b);
-            if (elements > LARGEST_WINDOW) {
+            OptionalDouble elements = windowElements(pool);
+            if (elements.isEmpty()) {
                 graph.report(
                         "L16",
                         pool,
-                        "averages " + elements + " elements, the 16-bit sum overflows beyond 128",
+                        "does not say over how many elements it averages: the 16-bit sum overflows beyond 128",
+                        "write kernel_size");
+            } else if (elements.getAsDouble() > LARGEST_WINDOW) {
+                graph.report(
+                        "L16",
+                        pool,
+                        "averages " + (long) elements.getAsDouble() + " elements, the 16-bit sum overflows beyond 128",
                         "pool in two stages, or reduce the map before");
             }
+        }
+    }
+
+    /** In either dialect; empty when the file does not say it. */
+    private static OptionalDouble windowElements(MindirNode pool) {
+        try {
+            return pool.setting("kernel_size", 1).stream()
+                    .map(value -> MindirValues.integers(value, pool.place("kernel_size")))
+                    .mapToDouble(kernel -> kernel.stream().reduce(1.0, (area, side) -> area * side, (a, b) -> a * b))
+                    .findFirst();
+        } catch (IllegalArgumentException noNumbers) {
+            return OptionalDouble.empty();
         }
     }
 
@@ -84,7 +102,7 @@ final class PoolRules {
                 continue;
             }
             for (int input = 0; input < inputs; input++) {
-                if (graph.parameters(node.input(input)).isEmpty()) {
+                if (graph.parameters(node, input).isEmpty()) {
                     graph.report(
                             "coverage",
                             node,

@@ -20,6 +20,8 @@ final class StructureRules {
             "MatMul",
             "ReduceMean",
             "Softmax",
+            "BatchMatMul",
+            "Dense",
             "Flatten",
             "BatchNorm",
             "FusedBatchNorm",
@@ -29,11 +31,11 @@ final class StructureRules {
     private StructureRules() {}
 
     static void denseLayersAreConvolutions(LintGraph graph) {
-        for (MindirNode node : graph.nodes("MatMul")) {
+        for (MindirNode node : graph.nodes("MatMul", "BatchMatMul", "Dense")) {
             graph.report(
                     "L07",
                     node,
-                    "a dense layer as MatMul stays float, does not load or has an 8-bit bias",
+                    "a dense layer as " + node.operator() + " stays float, does not load or has an 8-bit bias",
                     "write it as a convolution with a 1x1 kernel");
         }
     }
@@ -49,7 +51,7 @@ final class StructureRules {
             }
             boolean flat = last.filter(node -> LintGraph.is(node, "Flatten")).isPresent();
             boolean good = last.filter(node -> LintGraph.is(node, "Reshape"))
-                    .filter(node -> graph.parameters(node.input(0)).isPresent())
+                    .filter(node -> graph.parameters(node, 0).isPresent())
                     .isPresent();
             if (!good && !flat && last.isPresent()) {
                 graph.report(
@@ -122,9 +124,8 @@ final class StructureRules {
 
     static void fileIsWellFormed(LintGraph graph) {
         if (graph.model().dialect() != MindirModel.Dialect.D1) {
-            graph.report(
+            graph.reportFile(
                     "L23",
-                    graph.model().nodes().get(0),
                     "mind_ir_version " + graph.model().version() + " is refused by MindSpore Lite up to 2.2",
                     "write dialect D1, version 1");
         }

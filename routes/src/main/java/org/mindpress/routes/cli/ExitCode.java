@@ -5,6 +5,8 @@ public enum ExitCode {
     /** The gate passed, or there was none to pass. */
     PASSED(0),
     GATE_FAILED(1),
+    /** {@code lint} has findings, {@code diff} found a difference, or a certificate does not hold. */
+    REFUTED(1),
     /** A file, key or argument is wrong: correct it and call again. */
     BAD_INPUT(2),
     /** The machine, the store or the program could not do it. */

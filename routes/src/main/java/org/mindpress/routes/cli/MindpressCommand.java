@@ -39,7 +39,8 @@ public final class MindpressCommand {
                 .addSubcommand(new PutCommand(terminal, clock))
                 .addSubcommand(new GetCommand(terminal, clock))
                 .addSubcommand(new StoreInformationCommand(terminal, clock))
-                .addSubcommand(new InspectCommand(terminal));
+                .addSubcommand(new InspectCommand(terminal))
+                .addSubcommand(new LintCommand(terminal));
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         if (arguments.length == 0) {
