@@ -1,64 +1,54 @@
 package org.mindpress.routes.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
+import org.mindpress.engine.inspect.InspectedModel;
+import org.mindpress.engine.inspect.ModelContents;
 import org.mindpress.engine.onnx.OnnxReader;
-import org.mindpress.engine.onnx.OnnxSummary;
 import org.mindpress.engine.quant.LayerPolicy;
 import org.mindpress.engine.quant.QuantizationPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "inspect", description = "print graph, tensors and quantisation of an ONNX or MindIR file")
-final class InspectCommand implements Callable<Integer> {
+@Command(
+        name = "inspect",
+        description = "print graph, shapes, parameters, quantisation and sizes of an ONNX or MindIR file",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:printed", "2:the file is missing, damaged or of another format"})
+final class InspectCommand extends FileCommand {
 
     @Parameters(paramLabel = "FILE", description = "a .onnx or .mindir file")
     private Path file = Path.of("");
 
-    private final Terminal terminal;
-
     InspectCommand(Terminal terminal) {
-        this.terminal = terminal;
+        super(terminal);
     }
 
     @Override
-    public Integer call() {
-        LogFile.in(Path.of(System.getProperty("java.io.tmpdir")));
-        try {
-            lines().forEach(terminal::say);
-            return ExitCode.PASSED.code();
-        } catch (IOException | IllegalArgumentException e) {
-            terminal.err().println("mindpress: " + e.getMessage());
-            return ExitCode.BAD_INPUT.code();
+    ExitCode execute() throws IOException {
+        byte[] content = content(file);
+        ModelContents contents = InspectedModel.read(name(file), content).contents();
+        List<String> lines = new ArrayList<>(contents.lines());
+        section(lines, "tensors:", contents.tensorLines());
+        section(lines, "nodes:", contents.nodeLines());
+        section(lines, "layers with weights:", contents.layerLines());
+        section(lines, "quantised activations:", contents.pointLines());
+        lines.addAll(contents.notes());
+        if (contents.format().equals("onnx") && contents.notes().isEmpty()) {
+            QuantizationPlan plan =
+                    QuantizationPlan.derive(OnnxReader.read(name(file), content).graph(), LayerPolicy.DEFAULT);
+            section(lines, "layers, as policies match them:", plan.describe());
         }
+        print(contents, lines);
+        return ExitCode.PASSED;
     }
 
-    private List<String> lines() throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(file + " is missing");
+    private static void section(List<String> lines, String title, List<String> rows) {
+        if (!rows.isEmpty()) {
+            lines.add(title);
+            Columns.aligned(rows).forEach(row -> lines.add("  " + row));
         }
-        String name = String.valueOf(file.getFileName());
-        byte[] bytes = Files.readAllBytes(file);
-        String ending = name.toLowerCase(Locale.ROOT);
-        if (ending.endsWith(".mindir")) {
-            return MindirLines.of(name, bytes);
-        }
-        if (!ending.endsWith(".onnx")) {
-            throw new IllegalArgumentException(file + " is neither .onnx nor .mindir");
-        }
-        List<String> lines = new java.util.ArrayList<>(OnnxSummary.lines(name, bytes));
-        try {
-            QuantizationPlan plan =
-                    QuantizationPlan.derive(OnnxReader.read(name, bytes).graph(), LayerPolicy.DEFAULT);
-            lines.add("layers, as policies match them:");
-            Columns.aligned(plan.describe()).forEach(line -> lines.add("  " + line));
-        } catch (IllegalArgumentException notImported) {
-            lines.add("no float model that mindpress imports: " + notImported.getMessage());
-        }
-        return lines;
     }
 }

@@ -41,7 +41,7 @@ class CommandLineTest {
         List<String> all = new ArrayList<>(List.of(arguments));
         if (!all.contains("--endpoint")
                 && !all.contains("--store")
-                && !all.get(0).equals("inspect")) {
+                && !List.of("inspect", "lint").contains(all.get(0))) {
             all.addAll(List.of("--store", folder.resolve("store").toString()));
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -214,6 +214,13 @@ class CommandLineTest {
     }
 
     @Test
+    void lintRefusesWhatIsNoMindir() throws IOException {
+        assertThat(mindpress("lint", "nowhere.mindir"))
+                .isEqualTo(new Ended(2, "", "mindpress: nowhere.mindir is missing\n"));
+        assertThat(mindpress("lint", file("garbage.mindir", "no model")).code()).isEqualTo(2);
+    }
+
+    @Test
     void aPipelineRunsToItsEndBesideAServiceAndWithoutOne() throws IOException {
         Path press = Files.createDirectories(folder.resolve("press"));
         String pipeline = file("small.yaml", SmallPress.pipeline("small", "small"));
@@ -241,11 +248,19 @@ class CommandLineTest {
         assertThat(mindpress("get", run, target.toString(), store[0], store[1]).code())
                 .isZero();
         assertThat(target.resolve("06-export/deployment.mindir")).isRegularFile();
+        assertThat(mindpress("lint", target.resolve("06-export/deployment.mindir").toString()))
+                .isEqualTo(new Ended(0, "deployment.mindir: no findings: rules L01 to L24 hold\n", ""));
+        String verification = target.resolve("06-export/verification.mindir").toString();
+        Ended found = mindpress("lint", verification);
+        assertThat(found.code()).isEqualTo(1);
+        assertThat(found.out()).contains("L23  file", "on the device: ", "remedy: ");
+        assertThat(mindpress("lint", "--json", verification).out()).startsWith("{\n  \"version\" : 1,");
+        assertThat(mindpress("inspect", "--json", verification).out()).contains("\"format\" : \"mindir-d2\"");
         assertThat(mindpress(
                                 "inspect",
                                 target.resolve("06-export/deployment.mindir").toString())
                         .out())
-                .contains("dialect D1")
+                .contains("mindir-d1")
                 .contains("scale ");
     }
 }
