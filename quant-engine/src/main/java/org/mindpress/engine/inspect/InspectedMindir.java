@@ -2,7 +2,6 @@ package org.mindpress.engine.inspect;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,9 +67,8 @@ final class InspectedMindir implements InspectedModel {
                 quantization(node).ifPresent(quantization -> points.add(new Point(pointName(node), quantization)));
             }
         }
-        List<StoredTensor> tensors = model.parameters().stream()
-                .map(InspectedMindir::tensor)
-                .toList();
+        List<StoredTensor> tensors =
+                model.parameters().stream().map(InspectedMindir::tensor).toList();
         return new ModelContents(
                 ModelContents.VERSION,
                 identity,
@@ -172,7 +170,9 @@ final class InspectedMindir implements InspectedModel {
             return name(result.node()) + (result.output() == 0 ? "" : "." + result.output());
         }
         if (operand instanceof Operand.Tuple tuple) {
-            return "(" + String.join(", ", tuple.elements().stream().map(this::operand).toList()) + ")";
+            return "("
+                    + String.join(
+                            ", ", tuple.elements().stream().map(this::operand).toList()) + ")";
         }
         return text(((Operand.Constant) operand).value());
     }
@@ -200,7 +200,10 @@ final class InspectedMindir implements InspectedModel {
             return text.value();
         }
         if (value instanceof MindirValue.Sequence sequence) {
-            return sequence.elements().stream().map(InspectedMindir::text).toList().toString();
+            return sequence.elements().stream()
+                    .map(InspectedMindir::text)
+                    .toList()
+                    .toString();
         }
         if (value instanceof MindirValue.Tensor tensor) {
             return StoredNumbers.text(tensor.data());

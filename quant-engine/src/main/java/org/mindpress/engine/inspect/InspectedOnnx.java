@@ -51,7 +51,8 @@ final class InspectedOnnx implements InspectedModel {
         Map<String, LayerNumbers> found = new LinkedHashMap<>();
         ModelGraph graph;
         try {
-            graph = BatchNormalizationFolding.fold(OnnxReader.read(fileName, content).graph());
+            graph = BatchNormalizationFolding.fold(
+                    OnnxReader.read(fileName, content).graph());
         } catch (IllegalArgumentException notImported) {
             notes.add("no float model that mindpress imports: " + notImported.getMessage());
             return found;
@@ -131,9 +132,7 @@ final class InspectedOnnx implements InspectedModel {
     private ModelNode node(Operation node, Optional<Quantization> quantization) {
         List<Value> outputs = new ArrayList<>();
         for (String output : node.outputs()) {
-            outputs.add(contents.declared(output)
-                    .map(InspectedOnnx::value)
-                    .orElse(new Value(output, "", List.of())));
+            outputs.add(contents.declared(output).map(InspectedOnnx::value).orElse(new Value(output, "", List.of())));
         }
         String name = node.name().isEmpty() && !node.outputs().isEmpty()
                 ? node.operator() + " of " + node.outputs().get(0)

@@ -29,8 +29,7 @@ public record LintReport(int version, FileIdentity model, List<LintFinding> find
      * @throws org.mindpress.engine.mindir.MalformedModelException when the bytes are no MindIR
      */
     public static LintReport of(String fileName, byte[] mindir) {
-        return new LintReport(
-                VERSION, FileIdentity.of(fileName, mindir), ExportLint.check(fileName, mindir));
+        return new LintReport(VERSION, FileIdentity.of(fileName, mindir), ExportLint.check(fileName, mindir));
     }
 
     /** Whether nothing was found. */

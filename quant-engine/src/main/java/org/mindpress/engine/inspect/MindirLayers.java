@@ -41,15 +41,14 @@ final class MindirLayers {
                 .filter(node -> node.inputs().stream().anyMatch(input -> isParameter(input, weight.name())))
                 .findFirst();
         float[] scales = marker.map(MindirLayers::scales).orElse(new float[0]);
-        Optional<TensorData> stored =
-                model.parameter(layer + BIAS).map(MindirParameter::data);
+        Optional<TensorData> stored = model.parameter(layer + BIAS).map(MindirParameter::data);
         Optional<float[]> bias = stored.filter(data -> data.type().elementType() == ElementType.FLOAT32)
                 .map(TensorData::floats);
         Optional<int[]> biasCodes = stored.filter(data -> data.type().elementType() == ElementType.INT32)
                 .map(TensorData::integers);
         if (bias.isPresent() && scales.length > 0) {
-            biasCodes = marker.flatMap(this::inputScale)
-                    .map(scale -> LayerNumbers.biasCodes(bias.get(), scale, scales));
+            biasCodes =
+                    marker.flatMap(this::inputScale).map(scale -> LayerNumbers.biasCodes(bias.get(), scale, scales));
         }
         List<Integer> shape = weight.type().shape();
         if (weight.type().elementType() == ElementType.INT8) {
@@ -60,13 +59,13 @@ final class MindirLayers {
             return Optional.empty();
         }
         float[] real = weight.data().floats();
-        Optional<byte[]> codes =
-                scales.length == 0 ? Optional.empty() : Optional.of(LayerNumbers.codes(real, scales));
+        Optional<byte[]> codes = scales.length == 0 ? Optional.empty() : Optional.of(LayerNumbers.codes(real, scales));
         return Optional.of(new LayerNumbers(shape, codes, scales, Optional.of(real), bias, biasCodes));
     }
 
     private static boolean isParameter(Operand operand, String name) {
-        return operand instanceof Operand.Parameter parameter && parameter.name().equals(name);
+        return operand instanceof Operand.Parameter parameter
+                && parameter.name().equals(name);
     }
 
     private static float[] scales(MindirNode marker) {

@@ -176,10 +176,9 @@ public record ModelContents(
             StringBuilder rest = new StringBuilder();
             node.quantization().forEach(quantization -> rest.append("  ").append(quantization));
             if (node.quantization().isEmpty()) {
-                node.attributes().forEach((name, value) -> rest.append("  ")
-                        .append(name)
-                        .append('=')
-                        .append(value));
+                node.attributes()
+                        .forEach((name, value) ->
+                                rest.append("  ").append(name).append('=').append(value));
             }
             lines.add(node.operator() + "  " + node.name() + "  " + String.join(", ", node.inputs()) + " -> " + results
                     + rest);

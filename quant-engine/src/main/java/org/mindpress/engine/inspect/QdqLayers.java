@@ -45,7 +45,8 @@ final class QdqLayers {
 
     private Optional<LayerNumbers> numbers(Operation node) {
         Optional<Operation> weight = dequantized(node.inputs().get(1));
-        Optional<StoredTensor> stored = weight.flatMap(one -> Optional.ofNullable(tensors.get(one.inputs().get(0))));
+        Optional<StoredTensor> stored = weight.flatMap(
+                one -> Optional.ofNullable(tensors.get(one.inputs().get(0))));
         if (weight.isEmpty() || stored.isEmpty() || !stored.get().type().equals("int8")) {
             return Optional.empty();
         }
@@ -57,7 +58,8 @@ final class QdqLayers {
                 node.inputs().size() > 2 ? dequantized(node.inputs().get(2)) : Optional.empty();
         Optional<int[]> biasCodes =
                 bias.flatMap(one -> contents.numbers(one.inputs().get(0))).map(QdqLayers::integers);
-        Optional<float[]> biasScales = bias.flatMap(one -> contents.numbers(one.inputs().get(1)))
+        Optional<float[]> biasScales = bias.flatMap(
+                        one -> contents.numbers(one.inputs().get(1)))
                 .map(QdqLayers::floats)
                 .filter(one -> one.length > 0);
         return Optional.of(new LayerNumbers(

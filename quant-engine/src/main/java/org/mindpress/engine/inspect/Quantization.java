@@ -23,8 +23,8 @@ public record Quantization(List<Float> scales, List<Integer> zeroPoints) {
     }
 
     private static String few(List<?> values) {
-        String shown =
-                String.join(" ", values.stream().limit(SHOWN).map(String::valueOf).toList());
+        String shown = String.join(
+                " ", values.stream().limit(SHOWN).map(String::valueOf).toList());
         return values.size() > SHOWN ? shown + " … (" + values.size() + ")" : shown;
     }
 }

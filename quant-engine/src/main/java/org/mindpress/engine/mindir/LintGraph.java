@@ -55,9 +55,7 @@ final class LintGraph {
 
     /** The tensor behind an input that is a parameter or a constant; empty for a missing input. */
     Optional<TensorData> constant(MindirNode node, int input) {
-        return input < node.inputs().size()
-                ? model.constantTensor(node.inputs().get(input))
-                : Optional.empty();
+        return input < node.inputs().size() ? model.constantTensor(node.inputs().get(input)) : Optional.empty();
     }
 
     List<MindirNode> consumers(MindirNode node) {
@@ -93,9 +91,7 @@ final class LintGraph {
 
     /** The same for an input by its place; empty for a missing input. */
     Optional<QuantizationMarker> parameters(MindirNode node, int input) {
-        return input < node.inputs().size()
-                ? parameters(node.inputs().get(input))
-                : Optional.empty();
+        return input < node.inputs().size() ? parameters(node.inputs().get(input)) : Optional.empty();
     }
 
     /** The marker that alone reads a node's result. */

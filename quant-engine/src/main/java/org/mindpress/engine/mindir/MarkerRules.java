@@ -18,7 +18,8 @@ final class MarkerRules {
                 graph.report(
                         "L01",
                         marker,
-                        "weight " + parameter.name() + " reaches its marker through a Load that has other users: the conversion fails",
+                        "weight " + parameter.name()
+                                + " reaches its marker through a Load that has other users: the conversion fails",
                         "let the marker read the parameter directly");
             }
         }

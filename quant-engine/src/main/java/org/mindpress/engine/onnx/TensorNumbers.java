@@ -38,7 +38,8 @@ final class TensorNumbers {
                 case TensorProto.DataType.INT32_VALUE -> data.getInt();
                 case TensorProto.DataType.INT16_VALUE -> data.getShort();
                 case TensorProto.DataType.UINT16_VALUE -> Short.toUnsignedInt(data.getShort());
-                case TensorProto.DataType.UINT8_VALUE, TensorProto.DataType.BOOL_VALUE -> Byte.toUnsignedInt(data.get());
+                case TensorProto.DataType.UINT8_VALUE, TensorProto.DataType.BOOL_VALUE ->
+                    Byte.toUnsignedInt(data.get());
                 default -> data.get();
             };
         }
@@ -48,13 +49,21 @@ final class TensorNumbers {
     private static double[] listed(TensorProto tensor, int type) {
         return switch (type) {
             case TensorProto.DataType.FLOAT_VALUE ->
-                tensor.getFloatDataList().stream().mapToDouble(Float::doubleValue).toArray();
+                tensor.getFloatDataList().stream()
+                        .mapToDouble(Float::doubleValue)
+                        .toArray();
             case TensorProto.DataType.DOUBLE_VALUE ->
-                tensor.getDoubleDataList().stream().mapToDouble(Double::doubleValue).toArray();
+                tensor.getDoubleDataList().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .toArray();
             case TensorProto.DataType.INT64_VALUE ->
-                tensor.getInt64DataList().stream().mapToDouble(Long::doubleValue).toArray();
+                tensor.getInt64DataList().stream()
+                        .mapToDouble(Long::doubleValue)
+                        .toArray();
             default ->
-                tensor.getInt32DataList().stream().mapToDouble(Integer::doubleValue).toArray();
+                tensor.getInt32DataList().stream()
+                        .mapToDouble(Integer::doubleValue)
+                        .toArray();
         };
     }
 
@@ -64,7 +73,8 @@ final class TensorNumbers {
             case TensorProto.DataType.DOUBLE_VALUE, TensorProto.DataType.INT64_VALUE -> 8;
             case TensorProto.DataType.FLOAT_VALUE, TensorProto.DataType.INT32_VALUE -> 4;
             case TensorProto.DataType.INT16_VALUE, TensorProto.DataType.UINT16_VALUE -> 2;
-            case TensorProto.DataType.INT8_VALUE, TensorProto.DataType.UINT8_VALUE, TensorProto.DataType.BOOL_VALUE -> 1;
+            case TensorProto.DataType.INT8_VALUE, TensorProto.DataType.UINT8_VALUE, TensorProto.DataType.BOOL_VALUE ->
+                1;
             default -> 0;
         };
     }

@@ -20,13 +20,10 @@ import org.mindpress.engine.quant.QuantizedModel;
 
 class InspectedModelTest {
     private static final QuantizedModel MODEL = QuantizedNets.of(ExampleNets.residual(3), 5);
-    private static final ModelContents FLOAT =
-            contents("net.onnx", OnnxWriter.write(ExampleNets.residual(3)));
+    private static final ModelContents FLOAT = contents("net.onnx", OnnxWriter.write(ExampleNets.residual(3)));
     private static final ModelContents QDQ = contents("net.onnx", QdqWriter.write(MODEL));
-    private static final ModelContents DEPLOYMENT =
-            contents("net.mindir", DeploymentWriter.write(MODEL, "test 1"));
-    private static final ModelContents VERIFICATION =
-            contents("net.mindir", VerificationWriter.write(MODEL, "test 1"));
+    private static final ModelContents DEPLOYMENT = contents("net.mindir", DeploymentWriter.write(MODEL, "test 1"));
+    private static final ModelContents VERIFICATION = contents("net.mindir", VerificationWriter.write(MODEL, "test 1"));
 
     @Test
     void formatsAreToldApart() {
@@ -59,8 +56,7 @@ class InspectedModelTest {
                     .forEach((point, parameters) -> assertThat(points)
                             .containsEntry(
                                     point,
-                                    new Quantization(
-                                            List.of(parameters.scale()), List.of(parameters.zeroPoint()))));
+                                    new Quantization(List.of(parameters.scale()), List.of(parameters.zeroPoint()))));
         }
     }
 
@@ -77,10 +73,16 @@ class InspectedModelTest {
     @Test
     void countsAndSizesAddUp() {
         for (ModelContents contents : List.of(FLOAT, QDQ, DEPLOYMENT, VERIFICATION)) {
-            assertThat(contents.operators().values().stream().mapToInt(Integer::intValue).sum())
+            assertThat(contents.operators().values().stream()
+                            .mapToInt(Integer::intValue)
+                            .sum())
                     .isEqualTo(contents.nodes().size());
-            assertThat(contents.parameterBytes()).isPositive().isLessThan(contents.model().bytes());
-            assertThat(contents.nodes().stream().map(ModelContents.ModelNode::name).toList())
+            assertThat(contents.parameterBytes())
+                    .isPositive()
+                    .isLessThan(contents.model().bytes());
+            assertThat(contents.nodes().stream()
+                            .map(ModelContents.ModelNode::name)
+                            .toList())
                     .doesNotHaveDuplicates();
         }
     }
@@ -98,8 +100,9 @@ class InspectedModelTest {
     @Test
     void filesThatBreakRulesAreShownAsWell() {
         ModelContents contents = contents("net.mindir", Golden.bytes("rules/l03_uint8_zero_point.mindir"));
-        assertThat(contents.points()).anySatisfy(point -> assertThat(point.quantization().zeroPoints())
-                .containsExactly(131));
+        assertThat(contents.points())
+                .anySatisfy(
+                        point -> assertThat(point.quantization().zeroPoints()).containsExactly(131));
     }
 
     @Test

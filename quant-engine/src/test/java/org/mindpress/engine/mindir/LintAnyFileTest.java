@@ -60,7 +60,8 @@ class LintAnyFileTest {
         byte[] alone = edit(bytes, file -> {
             for (int i = file.getGraphBuilder().getNodeCount() - 1; i >= 0; i--) {
                 if (List.of("MakeTuple", "UpdateState", "Depend")
-                        .contains(operator(file, file.getGraphBuilder().getNode(i).getOpType()))) {
+                        .contains(
+                                operator(file, file.getGraphBuilder().getNode(i).getOpType()))) {
                     String name = file.getGraphBuilder().getNode(i).getOutput(0);
                     String source = file.getGraphBuilder().getNode(i).getInput(0);
                     file.getGraphBuilder().removeNode(i);
@@ -89,14 +90,18 @@ class LintAnyFileTest {
     void filesThatCannotBeUsedBreakRuleL23AndNameThePlace() {
         byte[] good = Golden.bytes("rules/good_conv_relu.mindir");
         assertBroken(
-                edit(good, file -> file.getGraphBuilder()
-                        .getParameterBuilder(0)
-                        .setRawData(ByteString.copyFrom(new byte[] {1}))),
+                edit(
+                        good,
+                        file -> file.getGraphBuilder()
+                                .getParameterBuilder(0)
+                                .setRawData(ByteString.copyFrom(new byte[] {1}))),
                 "raw data",
                 "parameter");
         assertBroken(
-                edit(good, file -> file.getGraphBuilder()
-                        .addParameter(file.getGraphBuilder().getParameter(0))),
+                edit(
+                        good,
+                        file -> file.getGraphBuilder()
+                                .addParameter(file.getGraphBuilder().getParameter(0))),
                 "defined twice",
                 "parameter");
         assertBroken(
@@ -130,8 +135,7 @@ class LintAnyFileTest {
 
     private static void damage(ModelProto.Builder file, Random random) {
         int node = random.nextInt(file.getGraph().getNodeCount());
-        PrimitiveProto.Builder primitive =
-                file.getPrimitivesBuilder(random.nextInt(file.getPrimitivesCount()));
+        PrimitiveProto.Builder primitive = file.getPrimitivesBuilder(random.nextInt(file.getPrimitivesCount()));
         switch (random.nextInt(6)) {
             case 0 -> file.getGraphBuilder().getNodeBuilder(node).clearInput();
             case 1 -> primitive.clearAttribute();

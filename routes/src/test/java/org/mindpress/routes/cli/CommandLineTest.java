@@ -248,7 +248,8 @@ class CommandLineTest {
         assertThat(mindpress("get", run, target.toString(), store[0], store[1]).code())
                 .isZero();
         assertThat(target.resolve("06-export/deployment.mindir")).isRegularFile();
-        assertThat(mindpress("lint", target.resolve("06-export/deployment.mindir").toString()))
+        assertThat(mindpress(
+                        "lint", target.resolve("06-export/deployment.mindir").toString()))
                 .isEqualTo(new Ended(0, "deployment.mindir: no findings: rules L01 to L24 hold\n", ""));
         String verification = target.resolve("06-export/verification.mindir").toString();
         Ended found = mindpress("lint", verification);
