@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mindpress.engine.inspect.InspectedModel;
 import org.mindpress.engine.inspect.LintReport;
+import org.mindpress.engine.inspect.ModelDifference;
 import org.mindpress.engine.mindir.DeploymentWriter;
 import org.mindpress.engine.mindir.VerificationWriter;
 import org.mindpress.engine.onnx.OnnxWriter;
@@ -14,7 +15,7 @@ import org.mindpress.engine.onnx.QdqWriter;
 import org.mindpress.processors.run.Documents;
 import org.mindpress.processors.run.SchemaCheck;
 
-/** What {@code lint --json} and {@code inspect --json} print is what their schemas say. */
+/** What {@code lint}, {@code inspect} and {@code diff} print with {@code --json} is what their schemas say. */
 class InspectionSchemasTest {
     private static final PressedNet NET = PressedNet.of(4);
     private static final byte[] DEPLOYMENT = DeploymentWriter.write(NET.quantized(), "test 1");
@@ -34,6 +35,22 @@ class InspectionSchemasTest {
         assertThat(problems("net.mindir", VERIFICATION)).isEmpty();
         assertThat(problems("net.onnx", QdqWriter.write(NET.quantized()))).isEmpty();
         assertThat(problems("net.onnx", OnnxWriter.write(NET.graph()))).isEmpty();
+    }
+
+    @Test
+    void differencesObeyTheirSchema() throws IOException {
+        byte[] other = DeploymentWriter.write(PressedNet.of(5).quantized(), "test 2");
+        byte[] whole = OnnxWriter.write(NET.graph());
+        assertThat(problems("net.mindir", DEPLOYMENT, "net.mindir", other)).isEmpty();
+        assertThat(problems("net.onnx", whole, "net.mindir", DEPLOYMENT)).isEmpty();
+        assertThat(problems("net.mindir", VERIFICATION, "net.mindir", VERIFICATION))
+                .isEmpty();
+    }
+
+    private static List<String> problems(String one, byte[] first, String other, byte[] second) throws IOException {
+        ModelDifference difference =
+                ModelDifference.between(InspectedModel.read(one, first), InspectedModel.read(other, second));
+        return SchemaCheck.problems("diff-1.json", Documents.write(difference));
     }
 
     private static List<String> problems(String name, byte[] content) throws IOException {

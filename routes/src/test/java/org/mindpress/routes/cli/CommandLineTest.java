@@ -41,7 +41,7 @@ class CommandLineTest {
         List<String> all = new ArrayList<>(List.of(arguments));
         if (!all.contains("--endpoint")
                 && !all.contains("--store")
-                && !List.of("inspect", "lint").contains(all.get(0))) {
+                && !List.of("inspect", "lint", "diff").contains(all.get(0))) {
             all.addAll(List.of("--store", folder.resolve("store").toString()));
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -221,6 +221,14 @@ class CommandLineTest {
     }
 
     @Test
+    void diffRefusesWhatItCannotRead() throws IOException {
+        String garbage = file("garbage.onnx", "no model");
+        assertThat(mindpress("diff", garbage, "nowhere.onnx").code()).isEqualTo(2);
+        assertThat(mindpress("diff", garbage, garbage).code()).isEqualTo(2);
+        assertThat(mindpress("diff", garbage).code()).isEqualTo(2);
+    }
+
+    @Test
     void aPipelineRunsToItsEndBesideAServiceAndWithoutOne() throws IOException {
         Path press = Files.createDirectories(folder.resolve("press"));
         String pipeline = file("small.yaml", SmallPress.pipeline("small", "small"));
@@ -257,6 +265,11 @@ class CommandLineTest {
         assertThat(found.out()).contains("L23  file", "on the device: ", "remedy: ");
         assertThat(mindpress("lint", "--json", verification).out()).startsWith("{\n  \"version\" : 1,");
         assertThat(mindpress("inspect", "--json", verification).out()).contains("\"format\" : \"mindir-d2\"");
+        assertThat(mindpress("diff", verification, verification).code()).isZero();
+        Ended other = mindpress(
+                "diff", target.resolve("06-export/deployment.mindir").toString(), verification);
+        assertThat(other.code()).isEqualTo(1);
+        assertThat(other.out()).contains("~ format: mindir-d1 -> mindir-d2").endsWith(" quantised activations\n");
         assertThat(mindpress(
                                 "inspect",
                                 target.resolve("06-export/deployment.mindir").toString())
