@@ -25,11 +25,21 @@ final class DifferenceText {
     List<String> lines() {
         lines.add("first   " + file(difference.first()));
         lines.add("second  " + file(difference.second()));
-        section("header:", difference.header().stream().map(DifferenceText::text).toList());
-        section("inputs and outputs:", difference.ends().stream().map(DifferenceText::text).toList());
-        section("nodes:", difference.nodes().stream().flatMap(node -> node(node).stream()).toList());
-        section("tensors:", difference.tensors().stream().map(DifferenceText::tensor).toList());
-        section("layers with weights:", difference.layers().stream().map(DifferenceText::layer).toList());
+        section(
+                "header:",
+                difference.header().stream().map(DifferenceText::text).toList());
+        section(
+                "inputs and outputs:",
+                difference.ends().stream().map(DifferenceText::text).toList());
+        section(
+                "nodes:",
+                difference.nodes().stream().flatMap(node -> node(node).stream()).toList());
+        section(
+                "tensors:",
+                difference.tensors().stream().map(DifferenceText::tensor).toList());
+        section(
+                "layers with weights:",
+                difference.layers().stream().map(DifferenceText::layer).toList());
         section(
                 "quantised activations:",
                 difference.points().stream()
@@ -38,7 +48,9 @@ final class DifferenceText {
                                 point.before().stream().map(String::valueOf).toList(),
                                 point.after().stream().map(String::valueOf).toList())))
                         .toList());
-        section("not compared:", difference.notCompared().stream().map(what -> "? " + what).toList());
+        section(
+                "not compared:",
+                difference.notCompared().stream().map(what -> "? " + what).toList());
         lines.add(conclusion());
         return List.copyOf(lines);
     }
@@ -117,7 +129,12 @@ final class DifferenceText {
 
     private static void count(StringBuilder line, String what, Count count) {
         if (count.compared() > 0) {
-            line.append("  ").append(what).append(' ').append(count.differing()).append('/').append(count.compared());
+            line.append("  ")
+                    .append(what)
+                    .append(' ')
+                    .append(count.differing())
+                    .append('/')
+                    .append(count.compared());
         } else if (count.differing() > 0) {
             line.append("  ").append(what).append(" in other number");
         }

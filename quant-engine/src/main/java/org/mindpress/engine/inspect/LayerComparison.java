@@ -19,17 +19,16 @@ final class LayerComparison {
         List<String> young = after.map(LayerComparison::form).stream().toList();
         if (before.isEmpty() || after.isEmpty()) {
             Kind kind = before.isEmpty() ? Kind.ADDED : Kind.REMOVED;
-            return Optional.of(new LayerChange(
-                    layer, kind, old, young, NOTHING, NOTHING, NOTHING, NOTHING, List.of(), List.of()));
+            return Optional.of(
+                    new LayerChange(layer, kind, old, young, NOTHING, NOTHING, NOTHING, NOTHING, List.of(), List.of()));
         }
         LayerNumbers one = before.get();
         LayerNumbers other = after.get();
         Count codes = one.codes()
                 .flatMap(mine -> other.codes().map(theirs -> bytes(mine, theirs)))
                 .orElse(NOTHING);
-        Count scales = one.scales().length == 0 || other.scales().length == 0
-                ? NOTHING
-                : floats(one.scales(), other.scales());
+        Count scales =
+                one.scales().length == 0 || other.scales().length == 0 ? NOTHING : floats(one.scales(), other.scales());
         Optional<Count> integers =
                 one.biasCodes().flatMap(mine -> other.biasCodes().map(theirs -> integers(mine, theirs)));
         Count biases = bias(one, other);
@@ -52,7 +51,8 @@ final class LayerComparison {
                         biases,
                         integers.orElse(NOTHING),
                         ratio.map(Sqnr::kind).stream().toList(),
-                        ratio.map(Sqnr::decibels)
+                        ratio
+                                .map(Sqnr::decibels)
                                 .filter(java.util.OptionalDouble::isPresent)
                                 .map(java.util.OptionalDouble::getAsDouble)
                                 .stream()
@@ -74,7 +74,9 @@ final class LayerComparison {
             return NOTHING;
         }
         LayerNumbers with = mine ? one : other;
-        long elements = with.bias().map(bias -> bias.length).or(() -> with.biasCodes().map(codes -> codes.length))
+        long elements = with.bias()
+                .map(bias -> bias.length)
+                .or(() -> with.biasCodes().map(codes -> codes.length))
                 .orElse(0);
         return new Count(0, elements);
     }

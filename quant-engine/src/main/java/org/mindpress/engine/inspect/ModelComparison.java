@@ -180,8 +180,10 @@ final class ModelComparison {
     private List<PointChange> points(boolean oneFormat) {
         List<PointChange> changes = new ArrayList<>();
         each(byName(before.points(), Point::layer), byName(after.points(), Point::layer), (name, pair) -> {
-            List<Quantization> old = pair.before().map(Point::quantization).stream().toList();
-            List<Quantization> young = pair.after().map(Point::quantization).stream().toList();
+            List<Quantization> old =
+                    pair.before().map(Point::quantization).stream().toList();
+            List<Quantization> young =
+                    pair.after().map(Point::quantization).stream().toList();
             if (!old.equals(young) && (oneFormat || pair.kind() == Kind.CHANGED)) {
                 changes.add(new PointChange(name, old, young));
             }

@@ -58,7 +58,8 @@ class ModelDifferenceTest {
     void oneWeightCodeIsFoundInItsTensorAndItsLayer() {
         TensorProto weight = parameter(DEPLOYMENT, ".weight");
         String name = visible(weight);
-        byte[] changed = withRawData(DEPLOYMENT, weight, 0, (byte) (weight.getRawData().byteAt(0) ^ 2));
+        byte[] changed =
+                withRawData(DEPLOYMENT, weight, 0, (byte) (weight.getRawData().byteAt(0) ^ 2));
         ModelDifference difference = between("a.mindir", DEPLOYMENT, "b.mindir", changed);
         assertThat(difference.same()).isFalse();
         assertThat(difference.nodes()).isEmpty();
@@ -69,8 +70,7 @@ class ModelDifferenceTest {
         });
         assertThat(difference.layers()).singleElement().satisfies(layer -> {
             assertThat(layer.layer() + ".weight").isEqualTo(name);
-            assertThat(layer.codes())
-                    .isEqualTo(new Count(weight.getRawData().size(), 1));
+            assertThat(layer.codes()).isEqualTo(new Count(weight.getRawData().size(), 1));
             assertThat(layer.scales().differing()).isZero();
             assertThat(layer.biases().differing()).isZero();
             assertThat(layer.ratio()).containsExactly(Sqnr.Kind.FINITE);
@@ -82,7 +82,8 @@ class ModelDifferenceTest {
     void oneBiasIsFoundInItsLayerAlone() {
         TensorProto bias = parameter(DEPLOYMENT, ".bias");
         // the exponent of a float32
-        byte[] changed = withRawData(DEPLOYMENT, bias, 3, (byte) (bias.getRawData().byteAt(3) ^ 1));
+        byte[] changed =
+                withRawData(DEPLOYMENT, bias, 3, (byte) (bias.getRawData().byteAt(3) ^ 1));
         ModelDifference difference = between("a.mindir", DEPLOYMENT, "b.mindir", changed);
         assertThat(difference.layers()).singleElement().satisfies(layer -> {
             assertThat(layer.biases().differing()).isEqualTo(1);
@@ -105,11 +106,12 @@ class ModelDifferenceTest {
 
     @Test
     void layersOfTwoNetsAreAddedAndRemovedByName() {
-        ModelDifference difference =
-                between("a.onnx", FLOAT, "b.onnx", OnnxWriter.write(ExampleNets.depthwise(4)));
-        assertThat(difference.layers()).extracting(ModelDifference.LayerChange::change)
+        ModelDifference difference = between("a.onnx", FLOAT, "b.onnx", OnnxWriter.write(ExampleNets.depthwise(4)));
+        assertThat(difference.layers())
+                .extracting(ModelDifference.LayerChange::change)
                 .contains(Kind.ADDED, Kind.REMOVED);
-        assertThat(difference.nodes()).extracting(ModelDifference.NodeChange::change)
+        assertThat(difference.nodes())
+                .extracting(ModelDifference.NodeChange::change)
                 .contains(Kind.ADDED, Kind.REMOVED);
     }
 
@@ -119,10 +121,14 @@ class ModelDifferenceTest {
         assertThat(difference.same()).isFalse();
         assertThat(difference.nodes()).isEmpty();
         assertThat(difference.tensors()).isEmpty();
-        assertThat(difference.header()).extracting(ModelDifference.TextChange::name).contains("format");
+        assertThat(difference.header())
+                .extracting(ModelDifference.TextChange::name)
+                .contains("format");
         assertThat(difference.layers()).isNotEmpty().allSatisfy(layer -> {
             assertThat(layer.change()).isEqualTo(Kind.CHANGED);
-            assertThat(layer.decibels()).singleElement().satisfies(ratio -> assertThat(ratio).isBetween(30.0, 60.0));
+            assertThat(layer.decibels())
+                    .singleElement()
+                    .satisfies(ratio -> assertThat(ratio).isBetween(30.0, 60.0));
         });
     }
 
@@ -158,13 +164,15 @@ class ModelDifferenceTest {
     }
 
     private static byte[] withRawData(byte[] file, TensorProto parameter, int place, byte value) {
-        return edit(file, model -> model.getGraphBuilder().getParameterBuilderList().stream()
-                .filter(one -> one.getName().equals(parameter.getName()))
-                .forEach(one -> {
-                    byte[] data = one.getRawData().toByteArray();
-                    data[place] = value;
-                    one.setRawData(ByteString.copyFrom(data));
-                }));
+        return edit(
+                file,
+                model -> model.getGraphBuilder().getParameterBuilderList().stream()
+                        .filter(one -> one.getName().equals(parameter.getName()))
+                        .forEach(one -> {
+                            byte[] data = one.getRawData().toByteArray();
+                            data[place] = value;
+                            one.setRawData(ByteString.copyFrom(data));
+                        }));
     }
 
     private static byte[] edit(byte[] file, Consumer<ModelProto.Builder> change) {

@@ -9,7 +9,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "diff",
-        description = "compare two ONNX or MindIR files, of one format or two: graph, and weights, scales and biases layer by layer",
+        description =
+                "compare two ONNX or MindIR files, of one format or two: graph, and weights, scales and biases layer by layer",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:same graph and numbers", "1:different", "2:a file is missing, damaged or of another format"})
 final class DiffCommand extends FileCommand {

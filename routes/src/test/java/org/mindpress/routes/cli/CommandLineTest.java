@@ -266,8 +266,8 @@ class CommandLineTest {
         assertThat(mindpress("lint", "--json", verification).out()).startsWith("{\n  \"version\" : 1,");
         assertThat(mindpress("inspect", "--json", verification).out()).contains("\"format\" : \"mindir-d2\"");
         assertThat(mindpress("diff", verification, verification).code()).isZero();
-        Ended other = mindpress(
-                "diff", target.resolve("06-export/deployment.mindir").toString(), verification);
+        Ended other =
+                mindpress("diff", target.resolve("06-export/deployment.mindir").toString(), verification);
         assertThat(other.code()).isEqualTo(1);
         assertThat(other.out()).contains("~ format: mindir-d1 -> mindir-d2").endsWith(" quantised activations\n");
         assertThat(mindpress(
