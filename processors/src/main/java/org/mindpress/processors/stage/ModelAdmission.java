@@ -41,16 +41,17 @@ public final class ModelAdmission {
         String name = file.name();
         ImportedModel imported;
         QuantizationPlan plan;
+        var shape = pipeline.input().shape();
+        Shape image = Shape.of(shape.channels(), shape.height(), shape.width());
         try {
-            imported = ModelImport.read(file);
+            imported = ModelImport.read(file.withImage(image));
             plan = QuantizationPlan.derive(imported.graph(), pipeline.policy());
         } catch (IllegalArgumentException e) {
             throw new StageException(ErrorKind.USER, String.valueOf(e.getMessage()), e);
         }
         List<String> faults = new ArrayList<>();
         ModelGraph graph = imported.graph();
-        var shape = pipeline.input().shape();
-        if (!graph.inputShape().equals(Shape.of(shape.channels(), shape.height(), shape.width()))) {
+        if (!graph.inputShape().equals(image)) {
             faults.add(name + ": the model takes images of shape " + graph.inputShape() + ", input: says " + shape
                     + ". Remedy: give input: the model's channels, height and width");
         }

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.mindpress.engine.graph.Shape;
 import org.mindpress.engine.importer.ModelFile;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.run.ArtifactReference;
@@ -132,13 +133,15 @@ final class StageContext {
     }
 
     /**
-     * A network of the user's; the store checks it against what was written.
+     * A network of the user's, said to take images as the pipeline's input: has them; the store checks it against what was written.
      *
      * @param stem as in {@link RunArtifacts#userModel}
      */
     ModelFile userModel(String stem) throws IOException {
+        var image = pipeline().input().shape();
         return new UserModels(worker.store())
-                .inBucket(userModelFiles(stem).get(0).key());
+                .inBucket(userModelFiles(stem).get(0).key())
+                .withImage(Shape.of(image.channels(), image.height(), image.width()));
     }
 
     /** The files of a network of the user's: the model first, then its data; none when there is no such network. */

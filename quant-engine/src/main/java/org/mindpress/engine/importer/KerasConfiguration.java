@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param input name of the image input
  * @param output name of the layer that computes the result
  */
-record KerasConfiguration(String name, List<KerasLayer> layers, List<Integer> imageShape, String input, String output) {
+record KerasConfiguration(
+        String name, List<DescribedLayer> layers, List<Integer> imageShape, String input, String output) {
     private static final String ONE_PATH = "use one image input and one output";
     private static final int LARGEST_SIZE = 1 << 15;
 
@@ -47,12 +48,12 @@ record KerasConfiguration(String name, List<KerasLayer> layers, List<Integer> im
     private static KerasConfiguration sequential(JsonNode config) {
         // before Keras 2.2.3 the config of a Sequential was the list of its layers
         JsonNode entries = config.isArray() ? config : config.path("layers");
-        List<KerasLayer> layers = new ArrayList<>();
+        List<DescribedLayer> layers = new ArrayList<>();
         Optional<JsonNode> shape = Optional.empty();
         String input = "image";
         String before = "";
         for (JsonNode entry : entries) {
-            KerasLayer layer = layer(entry, before.isEmpty() ? List.of() : List.of(before));
+            DescribedLayer layer = layer(entry, before.isEmpty() ? List.of() : List.of(before));
             shape = shape.or(() -> shape(layer));
             if (layer.kind().equals("InputLayer")) {
                 input = layer.name();
@@ -65,7 +66,7 @@ record KerasConfiguration(String name, List<KerasLayer> layers, List<Integer> im
     }
 
     private static KerasConfiguration functional(JsonNode config) {
-        List<KerasLayer> layers = new ArrayList<>();
+        List<DescribedLayer> layers = new ArrayList<>();
         Optional<JsonNode> shape = Optional.empty();
         for (JsonNode entry : config.path("layers")) {
             JsonNode nodes = entry.path("inbound_nodes");
@@ -77,7 +78,7 @@ record KerasConfiguration(String name, List<KerasLayer> layers, List<Integer> im
             }
             List<String> inputs = new ArrayList<>();
             collect(nodes, inputs);
-            KerasLayer layer = layer(entry, inputs);
+            DescribedLayer layer = layer(entry, inputs);
             if (layer.kind().equals("InputLayer")) {
                 shape = shape.or(() -> shape(layer));
             } else {
@@ -90,10 +91,10 @@ record KerasConfiguration(String name, List<KerasLayer> layers, List<Integer> im
                 name, layers, imageShape(shape), input, end(config.path("output_layers"), "output_layers"));
     }
 
-    private static KerasLayer layer(JsonNode entry, List<String> inputs) {
+    private static DescribedLayer layer(JsonNode entry, List<String> inputs) {
         JsonNode config = entry.path("config");
         String name = config.path("name").asText(entry.path("name").asText("?"));
-        return new KerasLayer(entry.path("class_name").asText("?"), name, config, inputs);
+        return new DescribedLayer(entry.path("class_name").asText("?"), name, config, inputs);
     }
 
     /** Layers before this one: {@code [name, node, tensor, {}]} in Keras 2, {@code keras_history} in Keras 3. */
@@ -126,7 +127,7 @@ record KerasConfiguration(String name, List<KerasLayer> layers, List<Integer> im
         return names.get(0);
     }
 
-    private static Optional<JsonNode> shape(KerasLayer layer) {
+    private static Optional<JsonNode> shape(DescribedLayer layer) {
         JsonNode keras3 = layer.config().path("batch_shape");
         JsonNode shape = keras3.isMissingNode() ? layer.config().path("batch_input_shape") : keras3;
         return shape.isArray() ? Optional.of(shape) : Optional.empty();

@@ -22,7 +22,7 @@ enum KerasKind {
     SPATIAL_DROPOUT("SpatialDropout2D", (translation, layer, inputs) -> inputs.get(0));
 
     private interface Translator {
-        KerasValue translate(KerasTranslation translation, KerasLayer layer, List<KerasValue> inputs);
+        LayerValue translate(KerasTranslation translation, DescribedLayer layer, List<LayerValue> inputs);
     }
 
     private static final String INPUT_SPECIFICATION = "normalise outside of the model: input: of the pipeline says how";
@@ -38,7 +38,7 @@ enum KerasKind {
     }
 
     /** The layer's kind; refused when it cannot be translated. */
-    static KerasKind of(KerasLayer layer) {
+    static KerasKind of(DescribedLayer layer) {
         for (KerasKind kind : values()) {
             if (kind.keras.equals(layer.kind())) {
                 return kind;
@@ -55,7 +55,7 @@ enum KerasKind {
                 });
     }
 
-    KerasValue translate(KerasTranslation translation, KerasLayer layer, List<KerasValue> inputs) {
+    LayerValue translate(KerasTranslation translation, DescribedLayer layer, List<LayerValue> inputs) {
         return translator.translate(translation, layer, inputs);
     }
 }

@@ -30,8 +30,8 @@ final class KerasTranslation {
         return notes;
     }
 
-    KerasValue convolution(KerasLayer layer, List<KerasValue> inputs) {
-        String input = map(inputs);
+    LayerValue convolution(DescribedLayer layer, List<LayerValue> inputs) {
+        String input = LayerValue.mapIn(inputs);
         Hdf5File.Floats kernel = kernel(layer, "kernel");
         List<Integer> sizes = kernel.dimensions();
         int group = layer.whole("groups", 1);
@@ -43,17 +43,17 @@ final class KerasTranslation {
                 bias(layer),
                 window(layer, sizes),
                 group);
-        return activated(layer, KerasValue.map(value));
+        return activated(layer, LayerValue.map(value));
     }
 
-    KerasValue depthwise(KerasLayer layer, List<KerasValue> inputs) {
+    LayerValue depthwise(DescribedLayer layer, List<LayerValue> inputs) {
         // DepthwiseConv2D calls its weight depthwise_kernel in Keras 2 and kernel in Keras 3
         String weight = hasWeight(layer, "kernel") ? "kernel" : "depthwise_kernel";
-        String value = depthwise(layer, layer.name(), map(inputs), weight, bias(layer));
-        return activated(layer, KerasValue.map(value));
+        String value = depthwise(layer, layer.name(), LayerValue.mapIn(inputs), weight, bias(layer));
+        return activated(layer, LayerValue.map(value));
     }
 
-    private String depthwise(KerasLayer layer, String name, String input, String weight, Optional<float[]> bias) {
+    private String depthwise(DescribedLayer layer, String name, String input, String weight, Optional<float[]> bias) {
         Hdf5File.Floats kernel = kernel(layer, weight);
         List<Integer> sizes = kernel.dimensions();
         int channels = sizes.get(2);
@@ -67,8 +67,9 @@ final class KerasTranslation {
                 channels);
     }
 
-    KerasValue separable(KerasLayer layer, List<KerasValue> inputs) {
-        String wide = depthwise(layer, layer.name() + ".depthwise", map(inputs), "depthwise_kernel", Optional.empty());
+    LayerValue separable(DescribedLayer layer, List<LayerValue> inputs) {
+        String wide = depthwise(
+                layer, layer.name() + ".depthwise", LayerValue.mapIn(inputs), "depthwise_kernel", Optional.empty());
         Hdf5File.Floats kernel = kernel(layer, "pointwise_kernel");
         List<Integer> sizes = kernel.dimensions();
         if (sizes.get(0) != 1 || sizes.get(1) != 1) {
@@ -82,11 +83,11 @@ final class KerasTranslation {
                 bias(layer),
                 LayerWindow.one(),
                 1);
-        return activated(layer, KerasValue.map(value));
+        return activated(layer, LayerValue.map(value));
     }
 
-    KerasValue batchNormalization(KerasLayer layer, List<KerasValue> inputs) {
-        KerasValue input = single(inputs);
+    LayerValue batchNormalization(DescribedLayer layer, List<LayerValue> inputs) {
+        LayerValue input = LayerValue.single(inputs);
         JsonNode axis = layer.config().path("axis");
         int axisNumber = (axis.isArray() && axis.size() == 1 ? axis.get(0) : axis).asInt(-1);
         if (axisNumber != -1 && axisNumber != (input.isMap() ? 3 : 1)) {
@@ -102,8 +103,8 @@ final class KerasTranslation {
                 layer.name(), input.name(), gamma, beta, mean, variance, (float) layer.number("epsilon", 1e-3)));
     }
 
-    KerasValue relu(KerasLayer layer, List<KerasValue> inputs) {
-        KerasValue input = single(inputs);
+    LayerValue relu(DescribedLayer layer, List<LayerValue> inputs) {
+        LayerValue input = LayerValue.single(inputs);
         double bound = layer.number("max_value", Double.POSITIVE_INFINITY);
         if ((bound != 6 && bound != Double.POSITIVE_INFINITY)
                 || layer.number("negative_slope", 0) != 0
@@ -117,32 +118,47 @@ final class KerasTranslation {
                 bound == 6 ? graph.relu6(layer.name(), input.name()) : graph.relu(layer.name(), input.name()));
     }
 
-    KerasValue activationLayer(KerasLayer layer, List<KerasValue> inputs) {
-        return activated(layer, layer.name(), single(inputs));
+    LayerValue activationLayer(DescribedLayer layer, List<LayerValue> inputs) {
+        return activated(layer, layer.name(), LayerValue.single(inputs));
     }
 
-    KerasValue softmax(KerasLayer layer, List<KerasValue> inputs) {
-        return withoutSoftmax(layer, single(inputs));
+    LayerValue softmax(DescribedLayer layer, List<LayerValue> inputs) {
+        return withoutSoftmax(layer, LayerValue.single(inputs));
     }
 
-    private KerasValue activated(KerasLayer layer, KerasValue value) {
-        return activated(layer, layer.name() + "/" + layer.activation(), value);
+    private LayerValue activated(DescribedLayer layer, LayerValue value) {
+        return activated(layer, layer.name() + "/" + activation(layer), value);
     }
 
-    private KerasValue activated(KerasLayer layer, String name, KerasValue value) {
-        return switch (layer.activation()) {
+    private LayerValue activated(DescribedLayer layer, String name, LayerValue value) {
+        return switch (activation(layer)) {
             case "linear" -> value;
             case "relu" -> value.renamed(graph.relu(name, value.name()));
             case "relu6" -> value.renamed(graph.relu6(name, value.name()));
             case "softmax" -> withoutSoftmax(layer, value);
             default ->
                 throw new LayerRefusal(
-                        "activation " + layer.activation() + ", but the device has only Relu and Relu6",
+                        "activation " + activation(layer) + ", but the device has only Relu and Relu6",
                         "use relu or relu6 and train again");
         };
     }
 
-    private KerasValue withoutSoftmax(KerasLayer layer, KerasValue value) {
+    /** The activation's name; Keras 3 may store a function. */
+    private static String activation(DescribedLayer layer) {
+        JsonNode value = layer.config().path("activation");
+        if (value.isMissingNode() || value.isNull()) {
+            return "linear";
+        }
+        if (value.isTextual()) {
+            return value.textValue();
+        }
+        JsonNode function = value.path("config");
+        return function.isTextual()
+                ? function.textValue()
+                : value.path("class_name").asText("?");
+    }
+
+    private LayerValue withoutSoftmax(DescribedLayer layer, LayerValue value) {
         if (!layer.name().equals(output)) {
             throw new LayerRefusal("softmax before the last layer", "use softmax only at the end");
         }
@@ -150,36 +166,26 @@ final class KerasTranslation {
         return value;
     }
 
-    KerasValue add(KerasLayer layer, List<KerasValue> inputs) {
-        if (inputs.size() < 2) {
-            throw new LayerRefusal(inputs.size() + " inputs, expected at least 2", AGAIN);
-        }
-        String sum = inputs.get(0).name();
-        for (int i = 1; i < inputs.size(); i++) {
-            sum = graph.add(
-                    i == 1 ? layer.name() : layer.name() + "/" + i,
-                    sum,
-                    inputs.get(i).name());
-        }
-        return inputs.get(0).renamed(sum);
+    LayerValue add(DescribedLayer layer, List<LayerValue> inputs) {
+        return graph.sum(layer.name(), inputs);
     }
 
-    KerasValue pool(KerasLayer layer, List<KerasValue> inputs, boolean maximum) {
+    LayerValue pool(DescribedLayer layer, List<LayerValue> inputs, boolean maximum) {
         List<Long> kernel = layer.pair("pool_size", List.of(2L, 2L));
         LayerWindow window =
                 new LayerWindow(kernel, layer.pair("strides", kernel), ONE, List.of(0L, 0L, 0L, 0L), same(layer));
-        return KerasValue.map(graph.pool(layer.name(), map(inputs), maximum, window));
+        return LayerValue.map(graph.pool(layer.name(), LayerValue.mapIn(inputs), maximum, window));
     }
 
-    KerasValue globalAveragePool(KerasLayer layer, List<KerasValue> inputs) {
+    LayerValue globalAveragePool(DescribedLayer layer, List<LayerValue> inputs) {
         checkLayout(layer);
-        String pooled = graph.globalAveragePool(layer.name(), map(inputs));
+        String pooled = graph.globalAveragePool(layer.name(), LayerValue.mapIn(inputs));
         return layer.flag("keepdims", false)
-                ? KerasValue.map(pooled)
-                : KerasValue.flat(graph.flatten(layer.name() + "/flat", pooled));
+                ? LayerValue.map(pooled)
+                : LayerValue.flat(graph.flatten(layer.name() + "/flat", pooled));
     }
 
-    KerasValue zeroPadding(KerasLayer layer, List<KerasValue> inputs) {
+    LayerValue zeroPadding(DescribedLayer layer, List<LayerValue> inputs) {
         checkLayout(layer);
         JsonNode padding = layer.config().path("padding");
         long[] sides = new long[4];
@@ -192,21 +198,18 @@ final class KerasTranslation {
         if (!fits) {
             throw new LayerRefusal("padding " + padding + ", expected [[top, bottom], [left, right]]", AGAIN);
         }
-        return KerasValue.map(graph.pad(layer.name(), map(inputs), sides[0], sides[2], sides[1], sides[3]));
+        return LayerValue.map(
+                graph.pad(layer.name(), LayerValue.mapIn(inputs), sides[0], sides[2], sides[1], sides[3]));
     }
 
-    KerasValue flatten(KerasLayer layer, List<KerasValue> inputs) {
+    LayerValue flatten(DescribedLayer layer, List<LayerValue> inputs) {
         checkLayout(layer);
-        KerasValue input = single(inputs);
-        return input.isMap() ? KerasValue.flat(graph.flattenChannelsLast(layer.name(), input.name())) : input;
+        LayerValue input = LayerValue.single(inputs);
+        return input.isMap() ? LayerValue.flat(graph.flattenChannelsLast(layer.name(), input.name())) : input;
     }
 
-    KerasValue dense(KerasLayer layer, List<KerasValue> inputs) {
-        KerasValue input = single(inputs);
-        if (input.isMap()) {
-            throw new LayerRefusal(
-                    "its input is a map, expected features", "put Flatten or GlobalAveragePooling2D before it");
-        }
+    LayerValue dense(DescribedLayer layer, List<LayerValue> inputs) {
+        String input = LayerValue.featuresIn(inputs);
         Hdf5File.Floats kernel = weight(layer, "kernel");
         if (kernel.dimensions().size() != 2) {
             throw new LayerRefusal("kernel has the shape " + kernel.dimensions() + ", expected [in, out]", AGAIN);
@@ -214,10 +217,10 @@ final class KerasTranslation {
         int in = kernel.dimensions().get(0);
         int out = kernel.dimensions().get(1);
         float[] rows = WeightOrder.transposed(kernel.values(), in, out);
-        return activated(layer, KerasValue.flat(graph.dense(layer.name(), input.name(), out, rows, bias(layer))));
+        return activated(layer, LayerValue.flat(graph.dense(layer.name(), input, out, rows, bias(layer))));
     }
 
-    private static LayerWindow window(KerasLayer layer, List<Integer> kernel) {
+    private static LayerWindow window(DescribedLayer layer, List<Integer> kernel) {
         return new LayerWindow(
                 List.of((long) kernel.get(0), (long) kernel.get(1)),
                 layer.pair("strides", ONE),
@@ -226,7 +229,7 @@ final class KerasTranslation {
                 same(layer));
     }
 
-    private static boolean same(KerasLayer layer) {
+    private static boolean same(DescribedLayer layer) {
         checkLayout(layer);
         String padding = layer.text("padding", "valid");
         if (!padding.equals("same") && !padding.equals("valid")) {
@@ -235,7 +238,7 @@ final class KerasTranslation {
         return padding.equals("same");
     }
 
-    private static void checkLayout(KerasLayer layer) {
+    private static void checkLayout(DescribedLayer layer) {
         String layout = layer.text("data_format", "channels_last");
         if (!layout.equals("channels_last")) {
             throw new LayerRefusal(
@@ -243,21 +246,7 @@ final class KerasTranslation {
         }
     }
 
-    private static KerasValue single(List<KerasValue> inputs) {
-        if (inputs.size() != 1) {
-            throw new LayerRefusal(inputs.size() + " inputs, expected 1", AGAIN);
-        }
-        return inputs.get(0);
-    }
-
-    private static String map(List<KerasValue> inputs) {
-        if (!single(inputs).isMap()) {
-            throw new LayerRefusal("its input is flat, expected a map", "put it before Flatten and pools over the map");
-        }
-        return inputs.get(0).name();
-    }
-
-    private Hdf5File.Floats kernel(KerasLayer layer, String name) {
+    private Hdf5File.Floats kernel(DescribedLayer layer, String name) {
         Hdf5File.Floats kernel = weight(layer, name);
         if (kernel.dimensions().size() != 4) {
             throw new LayerRefusal(
@@ -266,11 +255,11 @@ final class KerasTranslation {
         return kernel;
     }
 
-    private Optional<float[]> bias(KerasLayer layer) {
+    private Optional<float[]> bias(DescribedLayer layer) {
         return layer.flag("use_bias", true) ? Optional.of(vector(layer, "bias")) : Optional.empty();
     }
 
-    private float[] vector(KerasLayer layer, String name) {
+    private float[] vector(DescribedLayer layer, String name) {
         Hdf5File.Floats vector = weight(layer, name);
         if (vector.dimensions().size() != 1) {
             throw new LayerRefusal(name + " has the shape " + vector.dimensions() + ", expected one axis", AGAIN);
@@ -279,7 +268,7 @@ final class KerasTranslation {
     }
 
     /** A weight by the last part of its name: {@code net/conv/kernel} in Keras 3, {@code conv/kernel:0} in Keras 2. */
-    private Hdf5File.Floats weight(KerasLayer layer, String name) {
+    private Hdf5File.Floats weight(DescribedLayer layer, String name) {
         List<String> found = weights(layer);
         for (String path : found) {
             if (isCalled(path, name)) {
@@ -289,15 +278,15 @@ final class KerasTranslation {
         throw new LayerRefusal("weight " + name + " is missing; the layer has " + found, AGAIN);
     }
 
-    private boolean hasWeight(KerasLayer layer, String name) {
+    private boolean hasWeight(DescribedLayer layer, String name) {
         return weights(layer).stream().anyMatch(path -> isCalled(path, name));
     }
 
-    private List<String> weights(KerasLayer layer) {
+    private List<String> weights(DescribedLayer layer) {
         return file.texts(group(layer), "weight_names");
     }
 
-    private static String group(KerasLayer layer) {
+    private static String group(DescribedLayer layer) {
         return "model_weights/" + layer.name();
     }
 

@@ -93,8 +93,17 @@ final class LayerGraph {
                 List.of(input, graph.floats(layer + "/min", List.of(), 0), graph.floats(layer + "/max", List.of(), 6)));
     }
 
-    String add(String layer, String left, String right) {
-        return graph.node("Add", layer, List.of(left, right));
+    /** The sum of two or more values of one shape. */
+    LayerValue sum(String layer, List<LayerValue> values) {
+        if (values.size() < 2) {
+            throw new LayerRefusal(values.size() + " inputs, expected at least 2", "save the model again");
+        }
+        String sum = values.get(0).name();
+        for (int i = 1; i < values.size(); i++) {
+            String name = i == 1 ? layer : layer + "/" + i;
+            sum = graph.node("Add", name, List.of(sum, values.get(i).name()));
+        }
+        return values.get(0).renamed(sum);
     }
 
     /** Zeros around the map. */

@@ -20,6 +20,17 @@ public enum ModelFormat {
             return KerasReader.translate(file);
         }
     },
+    DEEPLEARNING4J("Deeplearning4j zip") {
+        @Override
+        boolean recognises(byte[] content) {
+            return Deeplearning4jZip.isOne(content);
+        }
+
+        @Override
+        Translation translate(ModelFile file) {
+            return Deeplearning4jReader.translate(file);
+        }
+    },
     MINDIR("MindIR") {
         @Override
         boolean recognises(byte[] content) {

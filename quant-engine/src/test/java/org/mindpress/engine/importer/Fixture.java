@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.mindpress.engine.data.FloatArrayFile;
 import org.mindpress.engine.graph.ImportedModel;
+import org.mindpress.engine.graph.Shape;
 import org.mindpress.engine.infer.FloatSession;
 import org.mindpress.engine.infer.SessionSettings;
 import org.mindpress.engine.onnx.OnnxWriter;
@@ -23,18 +24,26 @@ final class Fixture {
     private final Path folder;
     private final String file;
 
-    private Fixture(Path folder, String file) {
+    private final Optional<Shape> image;
+
+    private Fixture(Path folder, String file, Optional<Shape> image) {
         this.folder = folder;
         this.file = file;
+        this.image = image;
     }
 
     static Fixture of(String framework, String file) {
         try {
             return new Fixture(
-                    Path.of(Fixture.class.getResource("/importer/" + framework).toURI()), file);
+                    Path.of(Fixture.class.getResource("/importer/" + framework).toURI()), file, Optional.empty());
         } catch (URISyntaxException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** For a format that does not say how large its images are. */
+    Fixture withImage(Shape shape) {
+        return new Fixture(folder, file, Optional.of(shape));
     }
 
     byte[] bytes() {
@@ -50,7 +59,7 @@ final class Fixture {
     }
 
     private ModelFile modelFile() {
-        return new ModelFile(file, bytes(), CompanionFiles.folder(folder), Optional.empty());
+        return new ModelFile(file, bytes(), CompanionFiles.folder(folder), Optional.empty(), image);
     }
 
     /** The imported model gives the framework's logits. */

@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One layer of a Keras model as its JSON describes it.
+ * One layer of a model as the JSON in its file describes it.
  *
- * @param kind Keras class, such as {@code Conv2D}
- * @param name of the layer, under which its weights are stored
+ * @param kind the framework's class, such as {@code Conv2D}
+ * @param name of the layer
  * @param config its settings
  * @param inputs names of the layers before it
  */
-record KerasLayer(String kind, String name, JsonNode config, List<String> inputs) {
+record DescribedLayer(String kind, String name, JsonNode config, List<String> inputs) {
 
-    KerasLayer {
+    DescribedLayer {
         inputs = List.copyOf(inputs);
     }
 
@@ -73,21 +73,6 @@ record KerasLayer(String kind, String name, JsonNode config, List<String> inputs
             pair.add(size.longValue());
         }
         return pair;
-    }
-
-    /** The activation's name; Keras 3 may store a function. */
-    String activation() {
-        JsonNode value = config.path("activation");
-        if (value.isMissingNode() || value.isNull()) {
-            return "linear";
-        }
-        if (value.isTextual()) {
-            return value.textValue();
-        }
-        JsonNode function = value.path("config");
-        return function.isTextual()
-                ? function.textValue()
-                : value.path("class_name").asText("?");
     }
 
     private static LayerRefusal unexpected(String key, JsonNode value, String expected) {

@@ -1,0 +1,81 @@
+package org.mindpress.engine.importer;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
+
+/**
+ * The two entries of a zip of Deeplearning4j's ModelSerializer that hold the network. Together they may unpack to four times the file
+ * and a mebibyte, so that a hostile file costs no memory.
+ *
+ * @param configuration JSON
+ * @param coefficients the parameters as ND4J writes an array
+ */
+@SuppressWarnings("ArrayRecordComponent") // read once and forgotten
+record Deeplearning4jZip(byte[] configuration, byte[] coefficients) {
+    private static final byte[] SIGNATURE = {'P', 'K', 3, 4};
+    private static final String CONFIGURATION = "configuration.json";
+    private static final String COEFFICIENTS = "coefficients.bin";
+    private static final Set<String> WANTED = Set.of(CONFIGURATION, COEFFICIENTS);
+    private static final String AGAIN = "save the model with ModelSerializer.writeModel";
+    private static final int CONFIGURATION_ROOM = 1 << 20;
+    private static final int GROWTH = 4;
+
+    /** Whether the bytes start as a zip does. */
+    static boolean isOne(byte[] content) {
+        return content.length >= SIGNATURE.length
+                && java.util.Arrays.equals(content, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length);
+    }
+
+    static Deeplearning4jZip open(byte[] content) {
+        Map<String, byte[]> entries = new HashMap<>();
+        long room = (long) GROWTH * content.length + CONFIGURATION_ROOM;
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                String name = entry.getName();
+                checkFramework(name);
+                if (!WANTED.contains(name)) {
+                    continue;
+                }
+                byte[] bytes = zip.readNBytes((int) Math.min(room + 1, Integer.MAX_VALUE - 8));
+                room -= bytes.length;
+                if (room < 0) {
+                    throw new LayerRefusal(
+                            "its entry " + name + " is more than " + GROWTH + " times as long as the file", AGAIN);
+                }
+                if (entries.put(name, bytes) != null) {
+                    throw new LayerRefusal("it has two entries " + name, AGAIN);
+                }
+            }
+        } catch (ZipException | EOFException | IllegalArgumentException damaged) {
+            throw new LayerRefusal("it is a damaged zip: " + damaged.getMessage(), "copy the file completely");
+        } catch (IOException impossible) {
+            throw new java.io.UncheckedIOException(impossible);
+        }
+        return new Deeplearning4jZip(entry(entries, CONFIGURATION), entry(entries, COEFFICIENTS));
+    }
+
+    /** Other frameworks save zips as well. */
+    private static void checkFramework(String entry) {
+        if (entry.equals("model.weights.h5")) {
+            throw new LayerRefusal("it is a .keras file of Keras 3", "save the model as HDF5: model.save(\"net.h5\")");
+        }
+        if (entry.endsWith("/data.pkl")) {
+            throw new LayerRefusal("it is a checkpoint of PyTorch", "export the model with torch.onnx.export");
+        }
+    }
+
+    private static byte[] entry(Map<String, byte[]> entries, String name) {
+        byte[] bytes = entries.get(name);
+        if (bytes == null) {
+            throw new LayerRefusal("it is a zip without " + name, AGAIN);
+        }
+        return bytes;
+    }
+}
