@@ -83,10 +83,11 @@ public final class MindirReader {
                     case ModelProto.MODEL_VERSION_FIELD_NUMBER -> {
                         return text;
                     }
-                    case ModelProto.LITTLE_ENDIAN_FIELD_NUMBER,
-                            ModelProto.PRIMITIVES_FIELD_NUMBER,
-                            ModelProto.MIND_IR_VERSION_FIELD_NUMBER -> {
-                        return true;
+                    case ModelProto.PRIMITIVES_FIELD_NUMBER -> {
+                        return text;
+                    }
+                    case ModelProto.LITTLE_ENDIAN_FIELD_NUMBER, ModelProto.MIND_IR_VERSION_FIELD_NUMBER -> {
+                        return WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_VARINT;
                     }
                     default -> {
                         if (!stream.skipField(tag)) {
