@@ -3,7 +3,7 @@
 [ -e benchmarks/target/lib ] || { echo "benchmarks: compile first: mvn -f benchmarks/pom.xml package" >&2; exit 3; }
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 path="benchmarks/target/classes:benchmarks/target/lib/*:routes/target/lib/*"
-flags=(-Xmx1g
+flags=(-Xmx${BENCHMARK_HEAP:-1g}
   -Dorg.eclipse.deeplearning4j.helpers.disable=false
   -Dorg.bytedeco.javacpp.maxbytes=2g -Dorg.bytedeco.javacpp.maxphysicalbytes=4g
   -Djava.awt.headless=true)

@@ -70,6 +70,16 @@ class PipelineParserTest {
                 .containsExactly(PolicyRule.of(new LayerMatcher.Structure(Block.RESIDUAL), Granularity.PER_CHANNEL));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"cifar10-64px", "cifar10-64px-ptq", "resnet50-224"})
+    void readsTheExamplesOfResNet50(String name) throws IOException, PipelineException {
+        Pipeline pipeline = parser.parse(name, Files.readString(Path.of("../examples/resnet50/" + name + ".yaml")));
+
+        assertThat(pipeline.name()).endsWith(name);
+        assertThat(pipeline.policy().rules())
+                .containsExactly(PolicyRule.of(new LayerMatcher.Structure(Block.BOTTLENECK), Granularity.PER_CHANNEL));
+    }
+
     @Test
     void theDemoIsTheScheduleOfTheAcceptance() throws IOException, PipelineException {
         Pipeline demo = parser.parse("demo", Files.readString(Path.of("../examples/cifar10-demo.yaml")));
