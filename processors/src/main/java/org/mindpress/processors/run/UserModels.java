@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.mindpress.engine.importer.CompanionFiles;
+import org.mindpress.engine.graph.CompanionFiles;
 import org.mindpress.engine.importer.ModelFile;
 import org.mindpress.engine.importer.ModelImport;
 import org.mindpress.processors.pipeline.ModelUri;
@@ -45,30 +45,39 @@ public final class UserModels {
             return found;
         }
         List<String> companions = ModelImport.companions(opened.get());
+        SortedMap<String, byte[]> data = new TreeMap<>();
         String key;
         try {
+            for (String path : companions) {
+                opened.get()
+                        .companions()
+                        .read(path)
+                        .ifPresentOrElse(
+                                bytes -> data.put(path, bytes),
+                                () -> problems.add(name + ": " + uri.location() + " has numbers in " + path
+                                        + ", which is not beside it; put it there, or save the model as one file"));
+            }
+            if (data.size() < companions.size()) {
+                return found;
+            }
             key = uri.place() == ModelUri.Place.FILE
-                    ? copy(Path.of(uri.location()), opened.get(), companions)
+                    ? copy(Path.of(uri.location()), opened.get(), data)
                     : uri.location();
-            companions.forEach(companion -> ObjectKeys.check(beside(key, companion)));
         } catch (IllegalArgumentException refused) {
             problems.add(
                     name + ": " + uri.location() + " or a data file of it has a name that the bucket does not take: "
                             + refused.getMessage() + "; rename it and save the model again");
             return found;
         }
-        found.put(name, new InputReference(key, DataListing.ofKey(store, key).digest()));
-        for (String companion : companions) {
-            String beside = beside(key, companion);
-            DataListing listing = DataListing.ofKey(store, beside);
-            if (listing.isEmpty()) {
-                problems.add(name + ": " + uri.location() + " has numbers in " + companion
-                        + ", which is not beside it; put it there, or save the model as one file");
-            } else {
-                found.put(name + "/" + companion, new InputReference(beside, listing.digest()));
-            }
+        found.put(name, reference(key));
+        for (String path : data.keySet()) {
+            found.put(name + "/" + path, reference(beside(key, path)));
         }
         return found;
+    }
+
+    private InputReference reference(String key) throws IOException {
+        return new InputReference(key, DataListing.ofKey(store, key).digest());
     }
 
     /**
@@ -101,21 +110,17 @@ public final class UserModels {
         return new ModelFile(key, store.read(key), path -> store.find(beside(key, path)), Optional.empty());
     }
 
-    /** Copies a local file and what it needs; equal files have one copy. */
-    private String copy(Path file, ModelFile model, List<String> companions) throws IOException {
+    /** Copies a local file and its data, all of it checked before the first is written; equal files have one copy. */
+    private String copy(Path file, ModelFile model, SortedMap<String, byte[]> data) throws IOException {
         String name = String.valueOf(file.getFileName());
         String digest = Sha256.of(model.content());
-        if (companions.isEmpty()) {
+        if (data.isEmpty()) {
             return upload("models/files/" + digest + extension(name), file);
-        }
-        SortedMap<String, byte[]> data = new TreeMap<>();
-        for (String companion : companions) {
-            Optional<byte[]> bytes = model.companions().read(companion);
-            bytes.ifPresent(found -> data.put(companion, found));
         }
         FieldDigest whole = new FieldDigest("model").field("model", digest);
         data.forEach((path, bytes) -> whole.field("path", path).field("data", Sha256.of(bytes)));
         String key = ObjectKeys.check("models/files/" + whole.hex() + "/" + name);
+        data.keySet().forEach(path -> ObjectKeys.check(beside(key, path)));
         for (var companion : data.entrySet()) {
             store.put(beside(key, companion.getKey()), companion.getValue());
         }

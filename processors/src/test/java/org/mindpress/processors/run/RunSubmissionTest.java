@@ -231,6 +231,15 @@ final class RunSubmissionTest {
     }
 
     @Test
+    void nothingIsCopiedOfALocalModelWhoseDataIsMissing() throws Exception {
+        Files.write(folder.resolve("net.onnx"), modelWithDataIn("net.data"));
+        Pipeline fromFile = parse(TEXT.replace("bucket:models/tiny.onnx", "file:net.onnx"));
+        assertThat(catchThrowableOfType(StageException.class, () -> submission.inputs(fromFile)))
+                .hasMessageContaining("net.data");
+        assertThat(BUCKET.keys()).noneMatch(key -> key.startsWith("models/files/"));
+    }
+
+    @Test
     void aDataFileOutsideTheModelsFolderIsNotRead() throws Exception {
         Files.write(folder.resolve("net.onnx"), modelWithDataIn("../secret"));
         Pipeline fromFile = parse(TEXT.replace("bucket:models/tiny.onnx", "file:net.onnx"));

@@ -1,5 +1,6 @@
 package org.mindpress.engine.importer;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -32,7 +33,7 @@ record Deeplearning4jConfiguration(
         try {
             model = new ObjectMapper().readTree(json);
         } catch (IOException broken) {
-            throw new LayerRefusal(
+            throw new ImportRefusal(
                     "configuration.json is no JSON: " + broken.getClass().getSimpleName(), AGAIN);
         }
         if (model.path("confs").isArray()) {
@@ -41,7 +42,7 @@ record Deeplearning4jConfiguration(
         if (model.path("vertices").isObject()) {
             return graph(model);
         }
-        throw new LayerRefusal("configuration.json is neither a MultiLayerNetwork nor a ComputationGraph", AGAIN);
+        throw new ImportRefusal("configuration.json is neither a MultiLayerNetwork nor a ComputationGraph", AGAIN);
     }
 
     private static Deeplearning4jConfiguration sequential(JsonNode model) {
@@ -77,7 +78,7 @@ record Deeplearning4jConfiguration(
             }
         }
         if (layers.size() < model.path("vertices").size()) {
-            throw new LayerRefusal(
+            throw new ImportRefusal(
                     "topologicalOrderStr names " + layers.size() + " vertices of "
                             + model.path("vertices").size(),
                     AGAIN);
@@ -107,14 +108,14 @@ record Deeplearning4jConfiguration(
     private static int size(DescribedLayer layer, String key) {
         int size = layer.whole(key, 0);
         if (size < 1 || size > LARGEST_SIZE) {
-            throw new LayerRefusal(key + " is " + size, AGAIN);
+            throw new ImportRefusal(key + " is " + size, AGAIN);
         }
         return size;
     }
 
     private static String only(JsonNode names, String what) {
         if (names.size() != 1) {
-            throw new LayerRefusal(what + " are " + names + ", expected one", "use one image input and one output");
+            throw new ImportRefusal(what + " are " + names + ", expected one", "use one image input and one output");
         }
         return names.path(0).asText();
     }

@@ -1,5 +1,6 @@
 package org.mindpress.engine.importer;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import java.util.List;
 
 /** The layers, vertices and preprocessors of Deeplearning4j that can be translated. */
@@ -41,7 +42,7 @@ enum Deeplearning4jKind {
                 return kind;
             }
         }
-        throw new LayerRefusal(
+        throw new ImportRefusal(
                 "layers of this kind are not read",
                 "use only convolutions (plain, depthwise, separable), BatchNormalization, activations, pools, zero padding,"
                         + " dense layers and ElementWiseVertex");

@@ -1,5 +1,6 @@
 package org.mindpress.engine.importer;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import java.util.List;
 import org.mindpress.engine.graph.ImportProblem;
 import org.mindpress.engine.graph.ModelImportException;
@@ -20,7 +21,7 @@ final class Deeplearning4jReader {
             Deeplearning4jZip zip = Deeplearning4jZip.open(model.content());
             Deeplearning4jConfiguration configuration = Deeplearning4jConfiguration.parse(zip.configuration());
             return translate(model, configuration, FlatParameters.of(zip.coefficients()));
-        } catch (LayerRefusal refusal) {
+        } catch (ImportRefusal refusal) {
             throw new ModelImportException(
                     model.name(), List.of(new ImportProblem("file", "", refusal.finding(), refusal.remedy())));
         }
@@ -44,7 +45,7 @@ final class Deeplearning4jReader {
         configuration.layers().forEach(walk::translate);
         LayerValue output = walk.result(model.name(), configuration.output());
         if (parameters.left() > 0) {
-            throw new LayerRefusal("the layers leave " + parameters.left() + " parameters unused", AGAIN);
+            throw new ImportRefusal("the layers leave " + parameters.left() + " parameters unused", AGAIN);
         }
         return new Translation(translation.build(output.name()), translation.notes());
     }
@@ -53,7 +54,7 @@ final class Deeplearning4jReader {
         return configuration
                 .imageShape()
                 .or(() -> model.image().map(Shape::dimensions))
-                .orElseThrow(() -> new LayerRefusal(
+                .orElseThrow(() -> new ImportRefusal(
                         "it does not say how large its images are", "give the image's channels, height and width"));
     }
 }

@@ -1,5 +1,6 @@
 package org.mindpress.engine.importer;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -118,10 +119,10 @@ final class Deeplearning4jTranslation {
         String type = layer.text("poolingType", "?");
         LayerWindow window = window(layer);
         if (!type.equals("MAX") && !type.equals("AVG")) {
-            throw new LayerRefusal("poolingType " + type + ", expected MAX or AVG", "use a max or average pool");
+            throw new ImportRefusal("poolingType " + type + ", expected MAX or AVG", "use a max or average pool");
         }
         if (layer.flag("avgPoolIncludePadInDivisor", false) && !window.padding().equals(List.of(0L, 0L, 0L, 0L))) {
-            throw new LayerRefusal("padding counts in the average", "put a ZeroPaddingLayer before the pool");
+            throw new ImportRefusal("padding counts in the average", "put a ZeroPaddingLayer before the pool");
         }
         return LayerValue.map(graph.pool(layer.name(), LayerValue.mapIn(inputs), type.equals("MAX"), window));
     }
@@ -131,7 +132,7 @@ final class Deeplearning4jTranslation {
         boolean overMap =
                 axes.isMissingNode() || axes.isNull() || axes.toString().equals("[2,3]");
         if (!layer.text("poolingType", "?").equals("AVG") || !overMap) {
-            throw new LayerRefusal(
+            throw new ImportRefusal(
                     "poolingType " + layer.text("poolingType", "?") + " over " + axes
                             + ", expected AVG over height and width",
                     "use an average over the map");
@@ -152,7 +153,7 @@ final class Deeplearning4jTranslation {
             sides[side] = padding.get(side).longValue();
         }
         if (!fits) {
-            throw new LayerRefusal("padding " + padding + ", expected [top, bottom, left, right]", "check the layer");
+            throw new ImportRefusal("padding " + padding + ", expected [top, bottom, left, right]", "check the layer");
         }
         return LayerValue.map(
                 graph.pad(layer.name(), LayerValue.mapIn(inputs), sides[0], sides[2], sides[1], sides[3]));
@@ -160,7 +161,7 @@ final class Deeplearning4jTranslation {
 
     LayerValue dense(DescribedLayer layer, List<LayerValue> inputs) {
         if (layer.flag("hasLayerNorm", false)) {
-            throw new LayerRefusal("it has layer normalisation", "use BatchNormalization");
+            throw new ImportRefusal("it has layer normalisation", "use BatchNormalization");
         }
         int in = layer.whole("nin", 0);
         int out = layer.whole("nout", 0);
@@ -174,7 +175,7 @@ final class Deeplearning4jTranslation {
     LayerValue elementWise(DescribedLayer layer, List<LayerValue> inputs) {
         String operation = layer.text("op", "?");
         if (!operation.equals("Add")) {
-            throw new LayerRefusal("op " + operation + ", but the device has only Add", "use Add");
+            throw new ImportRefusal("op " + operation + ", but the device has only Add", "use Add");
         }
         return graph.sum(layer.name(), inputs);
     }
@@ -189,7 +190,7 @@ final class Deeplearning4jTranslation {
         checkLayout(layer, "format");
         LayerValue value = LayerValue.single(inputs);
         if (!value.name().equals(input)) {
-            throw new LayerRefusal("it makes a map of features", "keep the map until the dense layers");
+            throw new ImportRefusal("it makes a map of features", "keep the map until the dense layers");
         }
         return value;
     }
@@ -217,7 +218,7 @@ final class Deeplearning4jTranslation {
             notes.add("softmax of layer " + layer.name() + " was left out: the imported graph ends with the logits");
             return value;
         }
-        throw new LayerRefusal(
+        throw new ImportRefusal(
                 "activation " + function + ", but the device has only Relu and Relu6",
                 "use RELU or RELU6 and train again; IDENTITY is never the default");
     }
@@ -230,7 +231,7 @@ final class Deeplearning4jTranslation {
         checkLayout(layer, "cnn2dDataFormat");
         String mode = layer.text("convolutionMode", "Truncate");
         if (!List.of("Same", "Truncate", "Strict").contains(mode)) {
-            throw new LayerRefusal("convolutionMode " + mode + ", expected Same, Truncate or Strict", "use Truncate");
+            throw new ImportRefusal("convolutionMode " + mode + ", expected Same, Truncate or Strict", "use Truncate");
         }
         List<Long> padding = layer.pair("padding", NONE);
         boolean same = mode.equals("Same");
@@ -251,7 +252,7 @@ final class Deeplearning4jTranslation {
     private static void checkLayout(DescribedLayer layer, String key) {
         String layout = layer.text(key, "NCHW");
         if (!layout.equals("NCHW")) {
-            throw new LayerRefusal(key + " " + layout + ", expected NCHW", "build the network with NCHW");
+            throw new ImportRefusal(key + " " + layout + ", expected NCHW", "build the network with NCHW");
         }
     }
 }

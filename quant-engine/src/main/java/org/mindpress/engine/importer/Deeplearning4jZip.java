@@ -1,5 +1,6 @@
 package org.mindpress.engine.importer;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -46,15 +47,15 @@ record Deeplearning4jZip(byte[] configuration, byte[] coefficients) {
                 byte[] bytes = zip.readNBytes((int) Math.min(room + 1, Integer.MAX_VALUE - 8));
                 room -= bytes.length;
                 if (room < 0) {
-                    throw new LayerRefusal(
+                    throw new ImportRefusal(
                             "its entry " + name + " is more than " + GROWTH + " times as long as the file", AGAIN);
                 }
                 if (entries.put(name, bytes) != null) {
-                    throw new LayerRefusal("it has two entries " + name, AGAIN);
+                    throw new ImportRefusal("it has two entries " + name, AGAIN);
                 }
             }
         } catch (ZipException | EOFException | IllegalArgumentException damaged) {
-            throw new LayerRefusal("it is a damaged zip: " + damaged.getMessage(), "copy the file completely");
+            throw new ImportRefusal("it is a damaged zip: " + damaged.getMessage(), "copy the file completely");
         } catch (IOException impossible) {
             throw new java.io.UncheckedIOException(impossible);
         }
@@ -64,17 +65,17 @@ record Deeplearning4jZip(byte[] configuration, byte[] coefficients) {
     /** Other frameworks save zips as well. */
     private static void checkFramework(String entry) {
         if (entry.equals("model.weights.h5")) {
-            throw new LayerRefusal("it is a .keras file of Keras 3", "save the model as HDF5: model.save(\"net.h5\")");
+            throw new ImportRefusal("it is a .keras file of Keras 3", "save the model as HDF5: model.save(\"net.h5\")");
         }
         if (entry.endsWith("/data.pkl")) {
-            throw new LayerRefusal("it is a checkpoint of PyTorch", "export the model with torch.onnx.export");
+            throw new ImportRefusal("it is a checkpoint of PyTorch", "export the model with torch.onnx.export");
         }
     }
 
     private static byte[] entry(Map<String, byte[]> entries, String name) {
         byte[] bytes = entries.get(name);
         if (bytes == null) {
-            throw new LayerRefusal("it is a zip without " + name, AGAIN);
+            throw new ImportRefusal("it is a zip without " + name, AGAIN);
         }
         return bytes;
     }

@@ -1,5 +1,6 @@
 package org.mindpress.engine.importer;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ record DescribedLayer(String kind, String name, JsonNode config, List<String> in
     int whole(String key, int otherwise) {
         double value = number(key, otherwise);
         if (value != Math.rint(value) || value < 0 || value > Integer.MAX_VALUE) {
-            throw new LayerRefusal(key + " is " + value + ", expected a whole number", "check the layer");
+            throw new ImportRefusal(key + " is " + value + ", expected a whole number", "check the layer");
         }
         return (int) value;
     }
@@ -75,7 +76,7 @@ record DescribedLayer(String kind, String name, JsonNode config, List<String> in
         return pair;
     }
 
-    private static LayerRefusal unexpected(String key, JsonNode value, String expected) {
-        return new LayerRefusal(key + " is " + value + ", expected " + expected, "check the layer");
+    private static ImportRefusal unexpected(String key, JsonNode value, String expected) {
+        return new ImportRefusal(key + " is " + value + ", expected " + expected, "check the layer");
     }
 }

@@ -1,5 +1,6 @@
 package org.mindpress.engine.importer;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,12 +25,12 @@ final class FlatParameters {
             skip(bytes, buffer(bytes, "LONG", Long.BYTES));
             int length = buffer(bytes, "FLOAT", Float.BYTES);
             if (length != bytes.remaining()) {
-                throw new LayerRefusal(
+                throw new ImportRefusal(
                         "its parameters have " + bytes.remaining() + " bytes, expected " + length, AGAIN);
             }
             return new FlatParameters(bytes);
         } catch (BufferUnderflowException cut) {
-            throw new LayerRefusal("its coefficients.bin was cut short", AGAIN);
+            throw new ImportRefusal("its coefficients.bin was cut short", AGAIN);
         }
     }
 
@@ -39,7 +40,7 @@ final class FlatParameters {
         long count = bytes.getLong();
         String found = text(bytes);
         if (!found.equals(type)) {
-            throw new LayerRefusal(
+            throw new ImportRefusal(
                     "its coefficients.bin holds " + found + " where " + type + " is expected",
                     "save the model in float32 with Deeplearning4j 1.0.0-M2.1");
         }
@@ -67,7 +68,7 @@ final class FlatParameters {
             count = Math.multiplyExact(count, size);
         }
         if (count < 0 || count > left()) {
-            throw new LayerRefusal("it needs " + count + " parameters, the file has " + left() + " more", AGAIN);
+            throw new ImportRefusal("it needs " + count + " parameters, the file has " + left() + " more", AGAIN);
         }
         float[] taken = new float[(int) count];
         numbers.asFloatBuffer().get(taken);

@@ -1,5 +1,6 @@
 package org.mindpress.engine.importer;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
@@ -37,7 +38,7 @@ final class Hdf5File implements AutoCloseable {
                 && Arrays.equals(content, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length);
     }
 
-    /** Opens it; {@link LayerRefusal} when it is damaged. */
+    /** Opens it; {@link ImportRefusal} when it is damaged. */
     static Hdf5File open(byte[] content) {
         try {
             return new Hdf5File(HdfFile.fromBytes(content), content.length);
@@ -50,7 +51,7 @@ final class Hdf5File implements AutoCloseable {
     Optional<String> text(String name) {
         return attribute(file, name).map(value -> {
             if (!(value instanceof String text)) {
-                throw new LayerRefusal("its attribute " + name + " is no text", AGAIN);
+                throw new ImportRefusal("its attribute " + name + " is no text", AGAIN);
             }
             return text;
         });
@@ -66,16 +67,16 @@ final class Hdf5File implements AutoCloseable {
     /** A float32 array. */
     Floats floats(String path) {
         if (!(node(path) instanceof Dataset dataset)) {
-            throw new LayerRefusal(path + " is no array", AGAIN);
+            throw new ImportRefusal(path + " is no array", AGAIN);
         }
         try {
             if (dataset.getJavaType() != float.class) {
-                throw new LayerRefusal(
+                throw new ImportRefusal(
                         path + " holds " + dataset.getJavaType().getSimpleName() + ", expected float32",
                         "save the model in float32");
             }
             if (!(dataset instanceof ContiguousDataset)) {
-                throw new LayerRefusal(
+                throw new ImportRefusal(
                         path + " is stored as " + dataset.getDataLayout() + ", expected CONTIGUOUS", AGAIN);
             }
             int[] sizes = dataset.getDimensions();
@@ -85,14 +86,14 @@ final class Hdf5File implements AutoCloseable {
             }
             read = Math.addExact(read, bytes);
             if (bytes < 0 || read > length) {
-                throw new LayerRefusal(
+                throw new ImportRefusal(
                         path + " of shape " + Arrays.toString(sizes) + " is longer than the file", AGAIN);
             }
             if (!(dataset.getDataFlat() instanceof float[] values) || values.length * 4L != bytes) {
-                throw new LayerRefusal(path + " has no numbers", AGAIN);
+                throw new ImportRefusal(path + " has no numbers", AGAIN);
             }
             return new Floats(Arrays.stream(sizes).boxed().toList(), values);
-        } catch (LayerRefusal refusal) {
+        } catch (ImportRefusal refusal) {
             throw refusal;
         } catch (RuntimeException | StackOverflowError damaged) {
             throw damaged(damaged);
@@ -106,10 +107,10 @@ final class Hdf5File implements AutoCloseable {
                 return Optional.empty();
             }
             if (attribute.getSizeInBytes() > length) {
-                throw new LayerRefusal("its attribute " + name + " is longer than the file", AGAIN);
+                throw new ImportRefusal("its attribute " + name + " is longer than the file", AGAIN);
             }
             return Optional.of(attribute.getData());
-        } catch (LayerRefusal refusal) {
+        } catch (ImportRefusal refusal) {
             throw refusal;
         } catch (RuntimeException | StackOverflowError damaged) {
             throw damaged(damaged);
@@ -124,12 +125,12 @@ final class Hdf5File implements AutoCloseable {
                         ? group.getChildren().get(part)
                         : null;
                 if (child == null || child.isLink()) {
-                    throw new LayerRefusal(path + " is missing, or a link", AGAIN);
+                    throw new ImportRefusal(path + " is missing, or a link", AGAIN);
                 }
                 node = child;
             }
             return node;
-        } catch (LayerRefusal refusal) {
+        } catch (ImportRefusal refusal) {
             throw refusal;
         } catch (RuntimeException | StackOverflowError damaged) {
             throw damaged(damaged);
@@ -137,12 +138,12 @@ final class Hdf5File implements AutoCloseable {
     }
 
     /** The library follows references without counting them, so those that go round in a circle end its stack. */
-    private static LayerRefusal damaged(Throwable fault) {
+    private static ImportRefusal damaged(Throwable fault) {
         Throwable root = fault;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return new LayerRefusal("it is a damaged HDF5 file: " + root, "copy the file completely");
+        return new ImportRefusal("it is a damaged HDF5 file: " + root, "copy the file completely");
     }
 
     @Override

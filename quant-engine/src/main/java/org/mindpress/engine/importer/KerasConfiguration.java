@@ -1,5 +1,6 @@
 package org.mindpress.engine.importer;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -31,7 +32,7 @@ record KerasConfiguration(
         try {
             model = new ObjectMapper().readTree(json);
         } catch (JsonProcessingException broken) {
-            throw new LayerRefusal("model_config is no JSON: " + broken.getOriginalMessage(), "save the model again");
+            throw new ImportRefusal("model_config is no JSON: " + broken.getOriginalMessage(), "save the model again");
         }
         String kind = model.path("class_name").asText("");
         JsonNode config = model.path("config");
@@ -39,7 +40,7 @@ record KerasConfiguration(
             case "Sequential" -> sequential(config);
             case "Functional", "Model" -> functional(config);
             default ->
-                throw new LayerRefusal(
+                throw new ImportRefusal(
                         "the model is a " + kind + ", expected Sequential or Functional",
                         "build the model of layers, not as a class of your own");
         };
@@ -71,7 +72,7 @@ record KerasConfiguration(
         for (JsonNode entry : config.path("layers")) {
             JsonNode nodes = entry.path("inbound_nodes");
             if (nodes.size() > 1) {
-                throw new LayerRefusal(
+                throw new ImportRefusal(
                         "layer " + entry.path("config").path("name").asText("?") + " is used " + nodes.size()
                                 + " times",
                         "use a layer of its own in each place");
@@ -122,7 +123,7 @@ record KerasConfiguration(
         List<String> names = new ArrayList<>();
         collect(layers, names);
         if (names.size() != 1) {
-            throw new LayerRefusal(what + " are " + names + ", expected one", ONE_PATH);
+            throw new ImportRefusal(what + " are " + names + ", expected one", ONE_PATH);
         }
         return names.get(0);
     }
@@ -142,7 +143,7 @@ record KerasConfiguration(
             }
         }
         if (sizes.size() != 3) {
-            throw new LayerRefusal(
+            throw new ImportRefusal(
                     "the input's shape is " + shape.map(JsonNode::toString).orElse("not given")
                             + ", expected [null, height, width, channels]",
                     "give the Input layer the size that the device will see");

@@ -1,5 +1,6 @@
 package org.mindpress.engine.importer;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import java.util.List;
 
 /** The Keras layers that can be translated. */
@@ -44,7 +45,7 @@ enum KerasKind {
                 return kind;
             }
         }
-        throw new LayerRefusal(
+        throw new ImportRefusal(
                 "layers of this kind are not read",
                 switch (layer.kind()) {
                     case "Rescaling", "Normalization" -> INPUT_SPECIFICATION;

@@ -1,5 +1,6 @@
 package org.mindpress.engine.importer;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import java.util.ArrayList;
 import java.util.List;
 import org.mindpress.engine.graph.ImportProblem;
@@ -14,9 +15,9 @@ final class KerasReader {
     static Translation translate(ModelFile model) {
         try (Hdf5File file = Hdf5File.open(model.content())) {
             String json = file.text("model_config")
-                    .orElseThrow(() -> new LayerRefusal("it holds no model_config", WHOLE_MODEL));
+                    .orElseThrow(() -> new ImportRefusal("it holds no model_config", WHOLE_MODEL));
             return translate(model.name(), KerasConfiguration.parse(json), file);
-        } catch (LayerRefusal refusal) {
+        } catch (ImportRefusal refusal) {
             throw new ModelImportException(
                     model.name(), List.of(new ImportProblem("file", "", refusal.finding(), refusal.remedy())));
         }

@@ -1,5 +1,6 @@
 package org.mindpress.engine.importer;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ final class KerasTranslation {
         Hdf5File.Floats kernel = kernel(layer, "pointwise_kernel");
         List<Integer> sizes = kernel.dimensions();
         if (sizes.get(0) != 1 || sizes.get(1) != 1) {
-            throw new LayerRefusal("pointwise_kernel has the shape " + sizes + ", expected [1, 1, in, out]", AGAIN);
+            throw new ImportRefusal("pointwise_kernel has the shape " + sizes + ", expected [1, 1, in, out]", AGAIN);
         }
         String value = graph.convolution(
                 layer.name(),
@@ -91,7 +92,7 @@ final class KerasTranslation {
         JsonNode axis = layer.config().path("axis");
         int axisNumber = (axis.isArray() && axis.size() == 1 ? axis.get(0) : axis).asInt(-1);
         if (axisNumber != -1 && axisNumber != (input.isMap() ? 3 : 1)) {
-            throw new LayerRefusal(
+            throw new ImportRefusal(
                     "it normalises axis " + axis + ", expected the channels, the last one", "use axis=-1");
         }
         float[] mean = vector(layer, "moving_mean");
@@ -109,7 +110,7 @@ final class KerasTranslation {
         if ((bound != 6 && bound != Double.POSITIVE_INFINITY)
                 || layer.number("negative_slope", 0) != 0
                 || layer.number("threshold", 0) != 0) {
-            throw new LayerRefusal(
+            throw new ImportRefusal(
                     "max_value " + bound + ", negative_slope " + layer.number("negative_slope", 0) + ", threshold "
                             + layer.number("threshold", 0) + ", but the device has only Relu and Relu6",
                     "use ReLU() or ReLU(6.0)");
@@ -137,7 +138,7 @@ final class KerasTranslation {
             case "relu6" -> value.renamed(graph.relu6(name, value.name()));
             case "softmax" -> withoutSoftmax(layer, value);
             default ->
-                throw new LayerRefusal(
+                throw new ImportRefusal(
                         "activation " + activation(layer) + ", but the device has only Relu and Relu6",
                         "use relu or relu6 and train again");
         };
@@ -160,7 +161,7 @@ final class KerasTranslation {
 
     private LayerValue withoutSoftmax(DescribedLayer layer, LayerValue value) {
         if (!layer.name().equals(output)) {
-            throw new LayerRefusal("softmax before the last layer", "use softmax only at the end");
+            throw new ImportRefusal("softmax before the last layer", "use softmax only at the end");
         }
         notes.add("softmax of layer " + layer.name() + " was left out: the imported graph ends with the logits");
         return value;
@@ -196,7 +197,7 @@ final class KerasTranslation {
             sides[side] = size.longValue();
         }
         if (!fits) {
-            throw new LayerRefusal("padding " + padding + ", expected [[top, bottom], [left, right]]", AGAIN);
+            throw new ImportRefusal("padding " + padding + ", expected [[top, bottom], [left, right]]", AGAIN);
         }
         return LayerValue.map(
                 graph.pad(layer.name(), LayerValue.mapIn(inputs), sides[0], sides[2], sides[1], sides[3]));
@@ -212,7 +213,7 @@ final class KerasTranslation {
         String input = LayerValue.featuresIn(inputs);
         Hdf5File.Floats kernel = weight(layer, "kernel");
         if (kernel.dimensions().size() != 2) {
-            throw new LayerRefusal("kernel has the shape " + kernel.dimensions() + ", expected [in, out]", AGAIN);
+            throw new ImportRefusal("kernel has the shape " + kernel.dimensions() + ", expected [in, out]", AGAIN);
         }
         int in = kernel.dimensions().get(0);
         int out = kernel.dimensions().get(1);
@@ -233,7 +234,7 @@ final class KerasTranslation {
         checkLayout(layer);
         String padding = layer.text("padding", "valid");
         if (!padding.equals("same") && !padding.equals("valid")) {
-            throw new LayerRefusal("padding " + padding + ", expected same or valid", "use same or valid");
+            throw new ImportRefusal("padding " + padding + ", expected same or valid", "use same or valid");
         }
         return padding.equals("same");
     }
@@ -241,7 +242,7 @@ final class KerasTranslation {
     private static void checkLayout(DescribedLayer layer) {
         String layout = layer.text("data_format", "channels_last");
         if (!layout.equals("channels_last")) {
-            throw new LayerRefusal(
+            throw new ImportRefusal(
                     "data_format " + layout + ", expected channels_last", "build the model with channels_last");
         }
     }
@@ -249,7 +250,7 @@ final class KerasTranslation {
     private Hdf5File.Floats kernel(DescribedLayer layer, String name) {
         Hdf5File.Floats kernel = weight(layer, name);
         if (kernel.dimensions().size() != 4) {
-            throw new LayerRefusal(
+            throw new ImportRefusal(
                     name + " has the shape " + kernel.dimensions() + ", expected [height, width, in, out]", AGAIN);
         }
         return kernel;
@@ -262,7 +263,7 @@ final class KerasTranslation {
     private float[] vector(DescribedLayer layer, String name) {
         Hdf5File.Floats vector = weight(layer, name);
         if (vector.dimensions().size() != 1) {
-            throw new LayerRefusal(name + " has the shape " + vector.dimensions() + ", expected one axis", AGAIN);
+            throw new ImportRefusal(name + " has the shape " + vector.dimensions() + ", expected one axis", AGAIN);
         }
         return vector.values();
     }
@@ -275,7 +276,7 @@ final class KerasTranslation {
                 return file.floats(group(layer) + "/" + path);
             }
         }
-        throw new LayerRefusal("weight " + name + " is missing; the layer has " + found, AGAIN);
+        throw new ImportRefusal("weight " + name + " is missing; the layer has " + found, AGAIN);
     }
 
     private boolean hasWeight(DescribedLayer layer, String name) {

@@ -1,5 +1,7 @@
 package org.mindpress.engine.importer;
 
+import org.mindpress.engine.onnx.OnnxAttributes;
+import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.ArrayList;
@@ -31,7 +33,7 @@ final class LayerGraph {
         List<String> inputs = new ArrayList<>(List.of(input, graph.floats(layer + ".weight", dimensions, weight)));
         bias.ifPresent(values -> inputs.add(graph.floats(layer + ".bias", List.of(values.length), values)));
         List<AttributeProto> attributes = new ArrayList<>(window.attributes());
-        attributes.add(TranslatedGraph.integer("group", group));
+        attributes.add(OnnxAttributes.integer("group", group));
         return graph.node("Conv", layer, inputs, attributes.toArray(AttributeProto[]::new));
     }
 
@@ -44,7 +46,7 @@ final class LayerGraph {
         int in = out == 0 ? 0 : rows.length / out;
         List<String> inputs = new ArrayList<>(List.of(input, graph.floats(layer + ".weight", List.of(out, in), rows)));
         bias.ifPresent(values -> inputs.add(graph.floats(layer + ".bias", List.of(values.length), values)));
-        return graph.node("Gemm", layer, inputs, TranslatedGraph.integer("transB", 1));
+        return graph.node("Gemm", layer, inputs, OnnxAttributes.integer("transB", 1));
     }
 
     /** Batch normalisation with its statistics, by {@code gamma, beta, mean, variance}. */
@@ -60,7 +62,7 @@ final class LayerGraph {
                         graph.floats(layer + ".bias", List.of(channels), beta),
                         graph.floats(layer + ".running_mean", List.of(channels), mean),
                         graph.floats(layer + ".running_var", List.of(channels), variance)),
-                TranslatedGraph.number("epsilon", epsilon));
+                OnnxAttributes.number("epsilon", epsilon));
     }
 
     /** Gamma or beta of a normalisation that has none. */
@@ -96,7 +98,7 @@ final class LayerGraph {
     /** The sum of two or more values of one shape. */
     LayerValue sum(String layer, List<LayerValue> values) {
         if (values.size() < 2) {
-            throw new LayerRefusal(values.size() + " inputs, expected at least 2", "save the model again");
+            throw new ImportRefusal(values.size() + " inputs, expected at least 2", "save the model again");
         }
         String sum = values.get(0).name();
         for (int i = 1; i < values.size(); i++) {
@@ -113,13 +115,13 @@ final class LayerGraph {
     }
 
     String flatten(String layer, String input) {
-        return graph.node("Flatten", layer, List.of(input), TranslatedGraph.integer("axis", 1));
+        return graph.node("Flatten", layer, List.of(input), OnnxAttributes.integer("axis", 1));
     }
 
     /** Flattens by height, width, channel. */
     String flattenChannelsLast(String layer, String input) {
         String last = graph.node(
-                "Transpose", layer + "/channels-last", List.of(input), TranslatedGraph.list("perm", 0, 2, 3, 1));
+                "Transpose", layer + "/channels-last", List.of(input), OnnxAttributes.integers("perm", 0, 2, 3, 1));
         return flatten(layer, last);
     }
 

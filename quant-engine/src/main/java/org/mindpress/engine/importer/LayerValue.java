@@ -1,5 +1,6 @@
 package org.mindpress.engine.importer;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import java.util.List;
 
 /**
@@ -21,7 +22,7 @@ record LayerValue(String name, boolean isMap) {
     /** The one input of a layer. */
     static LayerValue single(List<LayerValue> inputs) {
         if (inputs.size() != 1) {
-            throw new LayerRefusal(inputs.size() + " inputs, expected 1", "save the model again");
+            throw new ImportRefusal(inputs.size() + " inputs, expected 1", "save the model again");
         }
         return inputs.get(0);
     }
@@ -29,7 +30,7 @@ record LayerValue(String name, boolean isMap) {
     /** Name of the one input of a layer that works on maps. */
     static String mapIn(List<LayerValue> inputs) {
         if (!single(inputs).isMap()) {
-            throw new LayerRefusal(
+            throw new ImportRefusal(
                     "its input is flat, expected a map", "put it before the map is flattened or pooled as a whole");
         }
         return inputs.get(0).name();
@@ -38,7 +39,7 @@ record LayerValue(String name, boolean isMap) {
     /** Name of the one input of a layer that works on features. */
     static String featuresIn(List<LayerValue> inputs) {
         if (single(inputs).isMap()) {
-            throw new LayerRefusal(
+            throw new ImportRefusal(
                     "its input is a map, expected features", "flatten the map or pool it as a whole before it");
         }
         return inputs.get(0).name();

@@ -1,5 +1,6 @@
 package org.mindpress.engine.importer;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,26 +54,26 @@ final class LayerWalk {
             } else {
                 complete = false;
                 if (!unknown.contains(name)) {
-                    report(layer, new LayerRefusal("its input " + name + " comes from no layer before it", remedy));
+                    report(layer, new ImportRefusal("its input " + name + " comes from no layer before it", remedy));
                 }
             }
         }
         try {
             LayerTranslator translator = kinds.of(layer);
             if (values.containsKey(layer.name())) {
-                throw new LayerRefusal("another layer has this name", "give each layer a name of its own");
+                throw new ImportRefusal("another layer has this name", "give each layer a name of its own");
             }
             if (layer.inputs().isEmpty()) {
-                throw new LayerRefusal("it has no input", remedy);
+                throw new ImportRefusal("it has no input", remedy);
             }
             if (complete && (problems.isEmpty() || !endsAtProblem)) {
                 values.put(layer.name(), translator.translate(inputs));
                 return;
             }
-        } catch (LayerRefusal refusal) {
+        } catch (ImportRefusal refusal) {
             report(layer, refusal);
         } catch (ArithmeticException overflow) {
-            report(layer, new LayerRefusal("its sizes overflow", remedy));
+            report(layer, new ImportRefusal("its sizes overflow", remedy));
         }
         unknown.add(layer.name());
     }
@@ -89,7 +90,7 @@ final class LayerWalk {
         return value;
     }
 
-    private void report(DescribedLayer layer, LayerRefusal refusal) {
+    private void report(DescribedLayer layer, ImportRefusal refusal) {
         problems.add(new ImportProblem(layer.name(), layer.kind(), refusal.finding(), refusal.remedy()));
     }
 }

@@ -1,5 +1,6 @@
 package org.mindpress.engine.importer;
 
+import org.mindpress.engine.onnx.OnnxAttributes;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,13 +30,13 @@ record LayerWindow(List<Long> kernel, List<Long> strides, List<Long> dilations, 
     /** Attributes of ONNX's Conv and pools. */
     List<AttributeProto> attributes() {
         List<AttributeProto> attributes = new ArrayList<>(List.of(
-                TranslatedGraph.list("kernel_shape", array(kernel)), TranslatedGraph.list("strides", array(strides))));
+                OnnxAttributes.integers("kernel_shape", array(kernel)), OnnxAttributes.integers("strides", array(strides))));
         if (!dilations.equals(List.of(1L, 1L))) {
             // an attribute that opset 17 gives Conv and MaxPool, but not AveragePool
-            attributes.add(TranslatedGraph.list("dilations", array(dilations)));
+            attributes.add(OnnxAttributes.integers("dilations", array(dilations)));
         }
         attributes.add(
-                same ? TranslatedGraph.text("auto_pad", "SAME_UPPER") : TranslatedGraph.list("pads", array(padding)));
+                same ? OnnxAttributes.text("auto_pad", "SAME_UPPER") : OnnxAttributes.integers("pads", array(padding)));
         return attributes;
     }
 

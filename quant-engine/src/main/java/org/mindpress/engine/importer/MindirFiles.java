@@ -31,10 +31,6 @@ final class MindirFiles {
 
     private MindirFiles() {}
 
-    static boolean recognises(byte[] content) {
-        return MindirReader.looksLikeMindir(content);
-    }
-
     static ImportedModel read(ModelFile file) {
         return translation(file).read();
     }
@@ -46,7 +42,7 @@ final class MindirFiles {
     private static MindirTranslation translation(ModelFile file) {
         MindirModel model;
         try {
-            model = MindirReader.read(file.name(), file.content(), file.companions()::read);
+            model = MindirReader.read(file.name(), file.content(), file.companions());
         } catch (MalformedModelException refused) {
             List<ImportProblem> problems = refused.problems().stream()
                     .map(problem -> new ImportProblem(problem.place(), "", problem.finding(), problem.remedy()))

@@ -1,7 +1,8 @@
 package org.mindpress.engine.importer;
 
-import static org.mindpress.engine.importer.TranslatedGraph.integer;
-import static org.mindpress.engine.importer.TranslatedGraph.list;
+import org.mindpress.engine.onnx.OnnxAttributes;
+import static org.mindpress.engine.onnx.OnnxAttributes.integer;
+import static org.mindpress.engine.onnx.OnnxAttributes.integers;
 
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,7 @@ final class MindirOperators {
             case "Reshape" -> reshape(node);
             case "Squeeze" -> squeeze(node);
             case "ExpandDims" -> expandDims(node);
-            case "Transpose" -> file.node("Transpose", first(node), list("perm", numbers(node, "input_perm", 1)));
+            case "Transpose" -> file.node("Transpose", first(node), OnnxAttributes.integers("perm", numbers(node, "input_perm", 1)));
             case "Softmax" -> file.node("Softmax", first(node), integer("axis", lastOf(node, "axis", 1)));
             case "Cast" -> cast(node);
             case "Identity", "StopGradient" -> file.node("Identity", first(node));
@@ -161,7 +162,7 @@ final class MindirOperators {
         return file.node(
                 "ReduceMean",
                 first(node),
-                list("axes", numbers(node, "axis", 1)),
+                OnnxAttributes.integers("axes", numbers(node, "axis", 1)),
                 integer("keepdims", file.flag(node, "keep_dims", 2) ? 1 : 0));
     }
 

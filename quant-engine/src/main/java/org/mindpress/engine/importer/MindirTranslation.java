@@ -1,7 +1,7 @@
 package org.mindpress.engine.importer;
 
-import static org.mindpress.engine.importer.TranslatedGraph.integer;
-import static org.mindpress.engine.importer.TranslatedGraph.number;
+import static org.mindpress.engine.onnx.OnnxAttributes.integer;
+import static org.mindpress.engine.onnx.OnnxAttributes.number;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;

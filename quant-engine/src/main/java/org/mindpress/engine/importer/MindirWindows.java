@@ -1,8 +1,9 @@
 package org.mindpress.engine.importer;
 
-import static org.mindpress.engine.importer.TranslatedGraph.integer;
-import static org.mindpress.engine.importer.TranslatedGraph.list;
-import static org.mindpress.engine.importer.TranslatedGraph.text;
+import org.mindpress.engine.onnx.OnnxAttributes;
+import static org.mindpress.engine.onnx.OnnxAttributes.integer;
+import static org.mindpress.engine.onnx.OnnxAttributes.integers;
+import static org.mindpress.engine.onnx.OnnxAttributes.text;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
@@ -44,14 +45,14 @@ final class MindirWindows {
         }
         String group = node.attribute("group").isPresent() ? "group" : "groups";
         List<AttributeProto> attributes = new ArrayList<>();
-        attributes.add(list("strides", pair(node, "stride", NEVER)));
-        attributes.add(list("dilations", pair(node, "dilation", NEVER)));
+        attributes.add(OnnxAttributes.integers("strides", pair(node, "stride", NEVER)));
+        attributes.add(OnnxAttributes.integers("dilations", pair(node, "dilation", NEVER)));
         attributes.add(integer("group", node.attribute(group).isPresent() ? node.integer(group) : 1));
         attributes.add(
                 switch (padMode(node, NEVER)) {
                     case "same" -> same(node);
-                    case "valid" -> list("pads", 0, 0, 0, 0);
-                    default -> list("pads", sides(node));
+                    case "valid" -> OnnxAttributes.integers("pads", 0, 0, 0, 0);
+                    default -> OnnxAttributes.integers("pads", sides(node));
                 });
         return file.node(
                 "Conv",
@@ -64,7 +65,7 @@ final class MindirWindows {
         long[] dilation = pair(node, "dilation", NEVER);
         boolean dilated = dilation[0] != 1 || dilation[1] != 1;
         return dilated && node.attribute("pad_list").isPresent()
-                ? list("pads", sides(node, "pad_list"))
+                ? OnnxAttributes.integers("pads", sides(node, "pad_list"))
                 : text("auto_pad", "SAME_UPPER");
     }
 
@@ -123,8 +124,8 @@ final class MindirWindows {
         return file.node(
                 operator,
                 List.of(file.value(node, 0)),
-                list("kernel_shape", pair(node, "kernel_size", average ? 1 : NEVER)),
-                list("strides", pair(node, "strides", average ? 2 : NEVER)),
+                OnnxAttributes.integers("kernel_shape", pair(node, "kernel_size", average ? 1 : NEVER)),
+                OnnxAttributes.integers("strides", pair(node, "strides", average ? 2 : NEVER)),
                 text("auto_pad", mode.equals("same") ? "SAME_UPPER" : "VALID"));
     }
 
@@ -133,10 +134,10 @@ final class MindirWindows {
         return file.node(
                 "MaxPool",
                 List.of(file.value(node, 0)),
-                list("kernel_shape", pair(node, kernelName, NEVER)),
-                list("strides", pair(node, "strides", NEVER)),
-                list("pads", symmetric(pair(node, "pads", NEVER))),
-                list("dilations", dilation),
+                OnnxAttributes.integers("kernel_shape", pair(node, kernelName, NEVER)),
+                OnnxAttributes.integers("strides", pair(node, "strides", NEVER)),
+                OnnxAttributes.integers("pads", symmetric(pair(node, "pads", NEVER))),
+                OnnxAttributes.integers("dilations", dilation),
                 integer("ceil_mode", isSet(node, "ceil_mode") ? 1 : 0));
     }
 
@@ -152,9 +153,9 @@ final class MindirWindows {
         return file.node(
                 "AveragePool",
                 List.of(file.value(node, 0)),
-                list("kernel_shape", pair(node, "kernel_size", NEVER)),
-                list("strides", pair(node, "strides", NEVER)),
-                list("pads", pads.get(2), pads.get(4), pads.get(3), pads.get(5)),
+                OnnxAttributes.integers("kernel_shape", pair(node, "kernel_size", NEVER)),
+                OnnxAttributes.integers("strides", pair(node, "strides", NEVER)),
+                OnnxAttributes.integers("pads", pads.get(2), pads.get(4), pads.get(3), pads.get(5)),
                 integer("count_include_pad", isSet(node, "count_include_pad") ? 1 : 0),
                 integer("ceil_mode", isSet(node, "ceil_mode") ? 1 : 0));
     }

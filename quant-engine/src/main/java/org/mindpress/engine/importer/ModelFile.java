@@ -1,5 +1,6 @@
 package org.mindpress.engine.importer;
 
+import org.mindpress.engine.graph.CompanionFiles;
 import java.util.Optional;
 import org.mindpress.engine.graph.Shape;
 

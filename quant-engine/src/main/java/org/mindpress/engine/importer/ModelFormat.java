@@ -1,40 +1,72 @@
 package org.mindpress.engine.importer;
 
-import java.util.ArrayList;
 import java.util.List;
+import org.mindpress.engine.checkpoint.CheckpointReader;
 import org.mindpress.engine.graph.ImportedModel;
 import org.mindpress.engine.mindir.MindirReader;
 import org.mindpress.engine.onnx.ExternalLocations;
 import org.mindpress.engine.onnx.OnnxReader;
+import org.mindpress.engine.onnx.OnnxWriter;
 
 /** The formats that models come in, each with its sign in the bytes and its reader. The first whose sign fits reads the file. */
-public enum ModelFormat {
-    KERAS("Keras HDF5") {
+enum ModelFormat {
+    /** HDF5 of Keras 2 and 3. */
+    KERAS {
         @Override
         boolean recognises(byte[] content) {
             return Hdf5File.isOne(content);
         }
 
         @Override
-        Translation translate(ModelFile file) {
-            return KerasReader.translate(file);
+        ImportedModel read(ModelFile file) {
+            return KerasReader.translate(file).lowered(file.name());
+        }
+
+        @Override
+        byte[] onnx(ModelFile file) {
+            return KerasReader.translate(file).onnx();
         }
     },
-    DEEPLEARNING4J("Deeplearning4j zip") {
+    /** Zip of Deeplearning4j's ModelSerializer. */
+    DEEPLEARNING4J {
         @Override
         boolean recognises(byte[] content) {
             return Deeplearning4jZip.isOne(content);
         }
 
         @Override
-        Translation translate(ModelFile file) {
-            return Deeplearning4jReader.translate(file);
+        ImportedModel read(ModelFile file) {
+            return Deeplearning4jReader.translate(file).lowered(file.name());
+        }
+
+        @Override
+        byte[] onnx(ModelFile file) {
+            return Deeplearning4jReader.translate(file).onnx();
         }
     },
-    MINDIR("MindIR") {
+    /** MindSpore's checkpoint: parameters of a named architecture. */
+    CHECKPOINT {
         @Override
         boolean recognises(byte[] content) {
-            return MindirFiles.recognises(content);
+            return CheckpointReader.looksLikeCheckpoint(content);
+        }
+
+        @Override
+        ImportedModel read(ModelFile file) {
+            return CheckpointFiles.read(file);
+        }
+
+        @Override
+        byte[] onnx(ModelFile file) {
+            // a checkpoint has no graph but the one that is made for it
+            return OnnxWriter.write(read(file).graph());
+        }
+    },
+    /** Float MindIR of both dialects. */
+    MINDIR {
+        @Override
+        boolean recognises(byte[] content) {
+            return MindirReader.looksLikeMindir(content);
         }
 
         @Override
@@ -43,8 +75,8 @@ public enum ModelFormat {
         }
 
         @Override
-        Translation translate(ModelFile file) {
-            return MindirFiles.translate(file);
+        byte[] onnx(ModelFile file) {
+            return MindirFiles.translate(file).onnx();
         }
 
         @Override
@@ -52,61 +84,36 @@ public enum ModelFormat {
             return MindirReader.dataFiles(file.content());
         }
     },
-    ONNX("ONNX") {
+    /** The last one: protobuf has no sign of its own, and the reader says what is wrong. */
+    ONNX {
         @Override
         boolean recognises(byte[] content) {
-            // The last format: protobuf has no sign of its own, and its reader says what is wrong.
             return true;
         }
 
         @Override
         ImportedModel read(ModelFile file) {
-            return OnnxReader.read(file.name(), file.content(), file.companions()::read);
+            return OnnxReader.read(file.name(), file.content(), file.companions());
         }
 
         @Override
         byte[] onnx(ModelFile file) {
-            return OnnxReader.standAlone(file.name(), file.content(), file.companions()::read);
+            return OnnxReader.standAlone(file.name(), file.content(), file.companions());
         }
 
         @Override
         List<String> companions(ModelFile file) {
             return ExternalLocations.of(file.name(), file.content());
         }
-
-        @Override
-        Translation translate(ModelFile file) {
-            throw new IllegalStateException("an ONNX file needs no translation");
-        }
     };
-
-    private final String label;
-
-    ModelFormat(String label) {
-        this.label = label;
-    }
-
-    /** How messages call the format. */
-    public String label() {
-        return label;
-    }
 
     abstract boolean recognises(byte[] content);
 
-    /** The file as an ONNX graph; throws {@code ModelImportException} with all that is wrong. */
-    abstract Translation translate(ModelFile file);
+    /** The device form; {@code ModelImportException} with all that is wrong. */
+    abstract ImportedModel read(ModelFile file);
 
-    ImportedModel read(ModelFile file) {
-        Translation translation = translate(file);
-        ImportedModel lowered = OnnxReader.read(file.name(), translation.model());
-        List<String> notes = new ArrayList<>(translation.notes());
-        notes.addAll(lowered.notes());
-        return new ImportedModel(lowered.graph(), notes, lowered.originalNames());
-    }
-
-    byte[] onnx(ModelFile file) {
-        return translate(file).model().toByteArray();
-    }
+    /** The file as an ONNX model that stands alone, not lowered. */
+    abstract byte[] onnx(ModelFile file);
 
     /** Paths of the data files that the model names, as it names them. */
     List<String> companions(ModelFile file) {
@@ -114,7 +121,7 @@ public enum ModelFormat {
     }
 
     /** The format of a file's bytes. */
-    public static ModelFormat of(byte[] content) {
+    static ModelFormat of(byte[] content) {
         for (ModelFormat format : values()) {
             if (format.recognises(content)) {
                 return format;

@@ -1,10 +1,11 @@
 package org.mindpress.engine.importer;
 
+import org.mindpress.engine.graph.CompanionFiles;
 import java.util.List;
 import org.mindpress.engine.graph.ImportedModel;
 import org.mindpress.engine.graph.ModelImportException;
 
-/** Reads a float model of any {@link ModelFormat} and lowers it to the device form. */
+/** Reads a float model of any known format and lowers it to the device form. */
 public final class ModelImport {
     private ModelImport() {}
 

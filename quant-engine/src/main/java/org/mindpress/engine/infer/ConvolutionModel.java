@@ -1,5 +1,6 @@
 package org.mindpress.engine.infer;
 
+import org.mindpress.engine.onnx.OnnxAttributes;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -51,14 +52,14 @@ final class ConvolutionModel {
         int int32 = TensorProto.DataType.INT32.getNumber();
         graph.addInput(value(CODES, TensorProto.DataType.INT8, geometry.inputChannels()))
                 .addOutput(value(SUMS, TensorProto.DataType.INT32, geometry.outputChannels()));
-        node("Cast", "input", List.of(CODES)).addAttribute(integer("to", float32));
+        node("Cast", "input", List.of(CODES)).addAttribute(OnnxAttributes.integer("to", float32));
         constant("bias", int32, List.of(1L, (long) geometry.outputChannels(), 1L, 1L), bias());
         String total = "bias";
         int start = 0;
         for (int end : ends) {
             String part = "part" + start;
             convolve(start, end, ends.size() == 1 ? "input" : slice(start, end), part + ".float");
-            node("Cast", part, List.of(part + ".float")).addAttribute(integer("to", int32));
+            node("Cast", part, List.of(part + ".float")).addAttribute(OnnxAttributes.integer("to", int32));
             boolean last = end == geometry.groupInputs();
             node("Add", last ? SUMS : part + ".total", List.of(part, total));
             total = part + ".total";
@@ -92,13 +93,13 @@ final class ConvolutionModel {
                 List.of((long) geometry.outputChannels(), (long) end - start, (long) height, (long) width),
                 taps(start * height * width, end * height * width));
         node("Conv", output, List.of(input, weight))
-                .addAttribute(integer("group", geometry.groups()))
-                .addAttribute(integers("kernel_shape", height, width))
-                .addAttribute(integers(
+                .addAttribute(OnnxAttributes.integer("group", geometry.groups()))
+                .addAttribute(OnnxAttributes.integers("kernel_shape", height, width))
+                .addAttribute(OnnxAttributes.integers(
                         "strides",
                         geometry.vertical().stride(),
                         geometry.horizontal().stride()))
-                .addAttribute(integers(
+                .addAttribute(OnnxAttributes.integers(
                         "dilations",
                         geometry.vertical().dilation(),
                         geometry.horizontal().dilation()));
@@ -148,23 +149,6 @@ final class ConvolutionModel {
                 .setName(output)
                 .addAllInput(inputs)
                 .addOutput(output);
-    }
-
-    private static AttributeProto integer(String name, int value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.INT)
-                .setI(value)
-                .build();
-    }
-
-    private static AttributeProto integers(String name, int first, int second) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.INTS)
-                .addInts(first)
-                .addInts(second)
-                .build();
     }
 
     private static ValueInfoProto value(String name, TensorProto.DataType type, int channels) {

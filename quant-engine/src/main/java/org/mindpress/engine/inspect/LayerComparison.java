@@ -1,5 +1,7 @@
 package org.mindpress.engine.inspect;
 
+import java.util.stream.IntStream;
+import java.util.function.IntPredicate;
 import java.util.List;
 import java.util.Optional;
 import org.mindpress.engine.evaluate.Sqnr;
@@ -100,35 +102,20 @@ final class LayerComparison {
     }
 
     private static Count bytes(byte[] one, byte[] other) {
-        if (one.length != other.length) {
-            return new Count(0, Math.max(one.length, other.length));
-        }
-        long differing = 0;
-        for (int i = 0; i < one.length; i++) {
-            differing += one[i] == other[i] ? 0 : 1;
-        }
-        return new Count(one.length, differing);
+        return count(one.length, other.length, i -> one[i] != other[i]);
     }
 
     private static Count integers(int[] one, int[] other) {
-        if (one.length != other.length) {
-            return new Count(0, Math.max(one.length, other.length));
-        }
-        long differing = 0;
-        for (int i = 0; i < one.length; i++) {
-            differing += one[i] == other[i] ? 0 : 1;
-        }
-        return new Count(one.length, differing);
+        return count(one.length, other.length, i -> one[i] != other[i]);
     }
 
     private static Count floats(float[] one, float[] other) {
-        if (one.length != other.length) {
-            return new Count(0, Math.max(one.length, other.length));
-        }
-        long differing = 0;
-        for (int i = 0; i < one.length; i++) {
-            differing += Float.compare(one[i], other[i]) == 0 ? 0 : 1;
-        }
-        return new Count(one.length, differing);
+        return count(one.length, other.length, i -> Float.compare(one[i], other[i]) != 0);
+    }
+
+    private static Count count(int length, int otherLength, IntPredicate differs) {
+        return length != otherLength
+                ? new Count(0, Math.max(length, otherLength))
+                : new Count(length, IntStream.range(0, length).filter(differs).count());
     }
 }

@@ -1,5 +1,6 @@
 package org.mindpress.engine.mindir;
 
+import org.mindpress.engine.graph.CompanionFiles;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,12 +12,12 @@ import org.mindpress.engine.mindir.proto.MindIr.TensorProto.ExternalDataProto;
 final class ExternalTensors {
     private static final String TOGETHER = "copy the model together with its folder of variables";
 
-    private final ExternalData data;
+    private final CompanionFiles data;
     private final ProblemList problems;
     private final Map<String, Optional<byte[]>> files = new HashMap<>();
     private final Map<String, Long> taken = new HashMap<>();
 
-    ExternalTensors(ExternalData data, ProblemList problems) {
+    ExternalTensors(CompanionFiles data, ProblemList problems) {
         this.data = data;
         this.problems = problems;
     }
@@ -24,7 +25,7 @@ final class ExternalTensors {
     /** The bytes of one tensor; a problem and empty when they are not there. */
     Optional<byte[]> find(ExternalDataProto reference, long expected, String place) {
         String path = reference.getLocation();
-        if (leavesTheFolder(path)) {
+        if (!CompanionFiles.staysInside(path)) {
             problems.add(
                     place,
                     "keeps its data in '" + path + "', which is not inside the model's folder",
@@ -63,14 +64,5 @@ final class ExternalTensors {
             problems.add(place, "'" + path + "' cannot be read: " + broken.getMessage(), TOGETHER);
             return Optional.empty();
         }
-    }
-
-    private static boolean leavesTheFolder(String path) {
-        return path.isEmpty()
-                || path.startsWith("/")
-                || path.contains("\\")
-                || path.contains(":")
-                || path.indexOf('\0') >= 0
-                || Arrays.asList(path.split("/", -1)).contains("..");
     }
 }

@@ -1,5 +1,6 @@
 package org.mindpress.engine.mindir;
 
+import org.mindpress.engine.graph.CompanionFiles;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,7 +35,7 @@ final class GraphResolver {
     private final List<MindirOutput> outputs = new ArrayList<>();
     private final Map<String, Integer> readers = new HashMap<>();
 
-    GraphResolver(ProblemList problems, ExternalData external) {
+    GraphResolver(ProblemList problems, CompanionFiles external) {
         this.problems = problems;
         this.decoder = new ValueDecoder(problems, external);
     }

@@ -1,5 +1,6 @@
 package org.mindpress.engine.mindir;
 
+import org.mindpress.engine.graph.CompanionFiles;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -32,7 +33,7 @@ public final class MindirReader {
      * @throws MalformedModelException when the bytes are no usable MindIR
      */
     public static MindirModel read(String fileName, byte[] bytes) {
-        return read(fileName, bytes, ExternalData.none());
+        return read(fileName, bytes, CompanionFiles.none());
     }
 
     /**
@@ -43,7 +44,7 @@ public final class MindirReader {
      * @param external the files beside it
      * @throws MalformedModelException when the bytes are no usable MindIR, or a data file is missing
      */
-    public static MindirModel read(String fileName, byte[] bytes, ExternalData external) {
+    public static MindirModel read(String fileName, byte[] bytes, CompanionFiles external) {
         ProblemList problems = new ProblemList(fileName);
         ModelProto model = parse(bytes, problems);
         checkHeader(model, problems);

@@ -1,5 +1,6 @@
 package org.mindpress.engine.mindir;
 
+import org.mindpress.engine.graph.CompanionFiles;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ final class ValueDecoder {
     private final ProblemList problems;
     private final ExternalTensors external;
 
-    ValueDecoder(ProblemList problems, ExternalData external) {
+    ValueDecoder(ProblemList problems, CompanionFiles external) {
         this.problems = problems;
         this.external = new ExternalTensors(external, problems);
     }

@@ -1,5 +1,6 @@
 package org.mindpress.engine.onnx;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -90,8 +91,8 @@ final class ChannelsLast {
         }
     }
 
-    private static Refusal refused(long[] axes, List<Integer> before) {
-        return new Refusal(
+    private static ImportRefusal refused(long[] axes, List<Integer> before) {
+        return new ImportRefusal(
                 "it permutes the axes of " + before + " per image as " + Arrays.toString(axes)
                         + ", expected a change between NCHW and NHWC",
                 "export the model in NCHW");

@@ -1,5 +1,6 @@
 package org.mindpress.engine.onnx;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.Optional;
 
@@ -35,7 +36,7 @@ final class ConstantNode {
         }
         float value = node.number("value_float", Float.NaN);
         if (Float.isNaN(value)) {
-            throw new Refusal("it holds no dense numbers", "fold constants before the export");
+            throw new ImportRefusal("it holds no dense numbers", "fold constants before the export");
         }
         return made.addFloatData(value).build();
     }

@@ -1,5 +1,6 @@
 package org.mindpress.engine.onnx;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,14 +76,14 @@ final class ConstantShapes {
     private void countCopied(int numbers) {
         copied += 4L * numbers;
         if (copied > state.constantBytes()) {
-            throw new Refusal("the file converts more constants than it has", "fold constants before the export");
+            throw new ImportRefusal("the file converts more constants than it has", "fold constants before the export");
         }
     }
 
     private static TensorProto withDimensions(TensorProto tensor, List<Long> dimensions) {
         checkRank(dimensions.size());
         if (count(dimensions) != count(tensor.getDimsList())) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "it gives constant " + tensor.getName() + " of shape " + tensor.getDimsList() + " the shape "
                             + dimensions,
                     "check the file with onnx.checker");
@@ -92,7 +93,7 @@ final class ConstantShapes {
 
     private static void checkRank(int rank) {
         if (rank > MOST_AXES) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "a constant of " + rank + " axes, expected at most " + MOST_AXES,
                     "simplify the model before the export");
         }
@@ -130,7 +131,7 @@ final class ConstantShapes {
     private long[] axes(OnnxNode node, int rank) {
         long[] axes = node.input(1).isPresent()
                 ? state.integers(node, 1)
-                : node.integers("axes").orElseThrow(() -> new Refusal("it names no axes", "name the axes to remove"));
+                : node.integers("axes").orElseThrow(() -> new ImportRefusal("it names no axes", "name the axes to remove"));
         return positive(axes, rank);
     }
 
@@ -162,7 +163,7 @@ final class ConstantShapes {
 
     private static void checkAxis(long axis, int rank) {
         if (axis < 0 || axis >= rank) {
-            throw new Refusal("axis " + axis + " of " + rank, "check the file with onnx.checker");
+            throw new ImportRefusal("axis " + axis + " of " + rank, "check the file with onnx.checker");
         }
     }
 
@@ -173,7 +174,7 @@ final class ConstantShapes {
         long[] axes = node.integers("perm").orElseGet(() -> descending(rank));
         long[] sorted = positive(axes, rank);
         if (!Arrays.equals(sorted, ascending(rank)) || rank == 0) {
-            throw new Refusal("perm " + Arrays.toString(axes) + " of " + rank + " axes", "check the file");
+            throw new ImportRefusal("perm " + Arrays.toString(axes) + " of " + rank + " axes", "check the file");
         }
         int[] strides = new int[rank];
         int[] sizes = new int[rank];

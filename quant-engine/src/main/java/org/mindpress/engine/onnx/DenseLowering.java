@@ -1,5 +1,6 @@
 package org.mindpress.engine.onnx;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ final class DenseLowering {
 
     void gemm(OnnxNode node) {
         if (node.integer("transA", 0) != 0) {
-            throw new Refusal("transA=1", "export the dense layer with features as the last axis");
+            throw new ImportRefusal("transA=1", "export the dense layer with features as the last axis");
         }
         boolean transposed = node.integer("transB", 0) != 0;
         FloatTensor weight = matrix(node);
@@ -44,7 +45,7 @@ final class DenseLowering {
     private FloatTensor matrix(OnnxNode node) {
         FloatTensor weight = state.floats(node, 1);
         if (weight.dimensions().size() != 2) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "its weight has the shape " + weight.dimensions() + ", expected a matrix",
                     "use a dense layer on [N, features]");
         }
@@ -54,7 +55,7 @@ final class DenseLowering {
     private void dense(OnnxNode node, float[] rows, int out, Optional<float[]> bias) {
         ImportedValue value = state.value(node, 0);
         if (value.logical().size() != 1 || out == 0 || rows.length != (long) out * value.elements()) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "its input has the shape " + value.logical() + " per image, expected ["
                             + rows.length / Math.max(out, 1) + "]",
                     "flatten the map before the dense layer");
@@ -84,7 +85,7 @@ final class DenseLowering {
         }
         if (!left.get().logical().equals(right.get().logical())
                 || left.get().channelsLast() != right.get().channelsLast()) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "it adds shapes " + left.get().logical() + " and "
                             + right.get().logical() + " per image, expected equal ones",
                     "add tensors of equal shape");
@@ -113,7 +114,7 @@ final class DenseLowering {
                 || convolution.operator() != Operator.CONVOLUTION
                 || !value.exclusive()
                 || !perChannel) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "it adds a constant to something that is not the output of a convolution or dense layer alone",
                     "make the constant the bias of the layer before it");
         }
@@ -145,7 +146,7 @@ final class DenseLowering {
             fits &= size == 1 || (axis == surplus + channelAxis && size == channels);
         }
         if (!fits) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "it adds a constant of shape " + dimensions + ", expected one number per channel (" + channels
                             + ")",
                     "make the constant the bias of the layer before it");
@@ -161,7 +162,7 @@ final class DenseLowering {
         for (int i = 0; i < values.length; i++) {
             values[i] *= factor;
             if (!Float.isFinite(values[i])) {
-                throw new Refusal("alpha or beta makes number " + i + " infinite", "export the model again");
+                throw new ImportRefusal("alpha or beta makes number " + i + " infinite", "export the model again");
             }
         }
     }

@@ -1,5 +1,6 @@
 package org.mindpress.engine.onnx;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -31,7 +32,7 @@ final class DeviceFormReader {
         }
         try {
             return Optional.of(graph(model));
-        } catch (Refusal | IllegalArgumentException | ArithmeticException edited) {
+        } catch (ImportRefusal | IllegalArgumentException | ArithmeticException edited) {
             return Optional.empty();
         }
     }
@@ -40,9 +41,9 @@ final class DeviceFormReader {
         List<ImportProblem> problems = new ArrayList<>();
         OnnxFile file = OnnxFile.of(model, problems, new ArrayList<>());
         if (!problems.isEmpty() || file.fixedBatch().isPresent()) {
-            throw new Refusal("its frame is another one", "");
+            throw new ImportRefusal("its frame is another one", "");
         }
-        Shape input = file.inputShape().orElseThrow(() -> new Refusal("it has no input", ""));
+        Shape input = file.inputShape().orElseThrow(() -> new ImportRefusal("it has no input", ""));
         GraphProto graph = model.getGraph();
         Map<String, String> nodeOfValue = new HashMap<>(Map.of(file.inputName(), file.inputName()));
         Set<String> small = new HashSet<>();
@@ -66,7 +67,7 @@ final class DeviceFormReader {
         ModelGraph read =
                 new ModelGraph(file.graphName(), file.inputName(), input, nodes, constants, file.outputName());
         if (!read.outputNode().name().equals(nodeOfValue.get(file.outputName()))) {
-            throw new Refusal("its output is not the last node", "");
+            throw new ImportRefusal("its output is not the last node", "");
         }
         return read;
     }
@@ -74,7 +75,7 @@ final class DeviceFormReader {
     private static long[] integers(OnnxFile file, String name) {
         TensorProto tensor = file.initializers().get(name);
         if (tensor == null) {
-            throw new Refusal("initializer " + name + " is missing", "");
+            throw new ImportRefusal("initializer " + name + " is missing", "");
         }
         return TensorDecoder.integers(tensor);
     }

@@ -1,5 +1,6 @@
 package org.mindpress.engine.onnx;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import java.util.List;
 import org.mindpress.engine.graph.Attributes;
 import org.mindpress.engine.graph.Node;
@@ -61,7 +62,7 @@ final class DeviceNodeReader {
                         inputs,
                         new Attributes.Reshape(shape(integers.of(node.requiredInput(1)))));
             case "Softmax" -> new Node(node.name(), Operator.SOFTMAX, inputs, Attributes.NONE);
-            default -> throw new Refusal("it does not belong to the device form", REMEDY);
+            default -> throw new ImportRefusal("it does not belong to the device form", REMEDY);
         };
     }
 
@@ -82,7 +83,7 @@ final class DeviceNodeReader {
 
     private static Padding padding(long[] pads, int expected) {
         if (pads.length != expected || pads[0] != 0 || pads[1] != 0 || pads[4] != 0 || pads[5] != 0) {
-            throw new Refusal("pads are not those of height and width", REMEDY);
+            throw new ImportRefusal("pads are not those of height and width", REMEDY);
         }
         return new Padding(
                 OnnxNode.size("padding", pads[2]),
@@ -93,7 +94,7 @@ final class DeviceNodeReader {
 
     private static Shape shape(long[] sizes) {
         if (sizes.length < 2 || sizes[0] != -1) {
-            throw new Refusal("its shape does not begin with the batch", REMEDY);
+            throw new ImportRefusal("its shape does not begin with the batch", REMEDY);
         }
         return Shape.of(java.util.Arrays.stream(sizes)
                 .skip(1)

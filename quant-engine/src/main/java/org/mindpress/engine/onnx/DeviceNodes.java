@@ -36,13 +36,10 @@ final class DeviceNodes {
         switch (node.operator()) {
             case CONVOLUTION -> {
                 window(made, node.convolution().window(), true);
-                made.addAttribute(integer("group", node.convolution().group()));
+                made.addAttribute(OnnxAttributes.integer("group", node.convolution().group()));
             }
             case BATCH_NORMALIZATION ->
-                made.addAttribute(AttributeProto.newBuilder()
-                        .setName("epsilon")
-                        .setType(AttributeProto.AttributeType.FLOAT)
-                        .setF(((Attributes.Normalization) node.attributes()).epsilon()));
+                made.addAttribute(OnnxAttributes.number("epsilon", ((Attributes.Normalization) node.attributes()).epsilon()));
             case MAX_POOL -> window(made, node.pool().window(), true);
             case AVERAGE_POOL -> {
                 Window window = node.pool().window();
@@ -51,7 +48,7 @@ final class DeviceNodes {
                             "node " + node.name() + ": ONNX opset 17 has no average pool with dilation: " + window);
                 }
                 window(made, window, false);
-                made.addAttribute(integer("count_include_pad", 0));
+                made.addAttribute(OnnxAttributes.integer("count_include_pad", 0));
             }
             case RELU6 -> {
                 graph.addInitializer(Initializers.scalar(node.name() + "/low", 0f));
@@ -81,7 +78,7 @@ final class DeviceNodes {
                 graph.addInitializer(Initializers.integers(node.name() + "/shape", sizes));
                 made.addInput(node.name() + "/shape");
             }
-            case SOFTMAX -> made.addAttribute(integer("axis", -1));
+            case SOFTMAX -> made.addAttribute(OnnxAttributes.integer("axis", -1));
             case RELU, ADD -> {
                 // neither has attributes
             }
@@ -91,31 +88,12 @@ final class DeviceNodes {
 
     private static void window(NodeProto.Builder node, Window window, boolean dilation) {
         Padding padding = window.padding();
-        node.addAttribute(integers("kernel_shape", window.kernelHeight(), window.kernelWidth()));
-        node.addAttribute(integers("strides", window.strideHeight(), window.strideWidth()));
-        node.addAttribute(integers("pads", padding.top(), padding.left(), padding.bottom(), padding.right()));
+        node.addAttribute(OnnxAttributes.integers("kernel_shape", window.kernelHeight(), window.kernelWidth()));
+        node.addAttribute(OnnxAttributes.integers("strides", window.strideHeight(), window.strideWidth()));
+        node.addAttribute(OnnxAttributes.integers("pads", padding.top(), padding.left(), padding.bottom(), padding.right()));
         if (dilation) {
-            node.addAttribute(integers("dilations", window.dilationHeight(), window.dilationWidth()));
+            node.addAttribute(OnnxAttributes.integers("dilations", window.dilationHeight(), window.dilationWidth()));
         }
     }
 
-    static AttributeProto integer(String name, long value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.INT)
-                .setI(value)
-                .build();
-    }
-
-    private static AttributeProto integers(String name, int... values) {
-        List<Long> wide = new ArrayList<>();
-        for (int value : values) {
-            wide.add((long) value);
-        }
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.INTS)
-                .addAllInts(wide)
-                .build();
-    }
 }

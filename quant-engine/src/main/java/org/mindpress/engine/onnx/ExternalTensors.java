@@ -1,5 +1,6 @@
 package org.mindpress.engine.onnx;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mindpress.engine.graph.CompanionFiles;
 import org.mindpress.engine.graph.ImportProblem;
 
 /**
@@ -23,18 +25,18 @@ import org.mindpress.engine.graph.ImportProblem;
 final class ExternalTensors {
     private static final String AGAIN = "copy the model's data files beside it, or save the model as one file";
 
-    private final ExternalData data;
+    private final CompanionFiles data;
     private final List<ImportProblem> problems;
     private final Map<String, Optional<byte[]>> files = new HashMap<>();
     private final Map<String, Long> taken = new HashMap<>();
 
-    private ExternalTensors(ExternalData data, List<ImportProblem> problems) {
+    private ExternalTensors(CompanionFiles data, List<ImportProblem> problems) {
         this.data = data;
         this.problems = problems;
     }
 
     /** The model with all numbers inside; what is wrong with a tensor is added to the list and the tensor left as it was. */
-    static ModelProto inside(ModelProto model, ExternalData data, List<ImportProblem> problems) {
+    static ModelProto inside(ModelProto model, CompanionFiles data, List<ImportProblem> problems) {
         GraphProto graph = model.getGraph();
         boolean any = graph.getInitializerList().stream().anyMatch(ExternalTensors::isExternal)
                 || graph.getNodeList().stream().anyMatch(ExternalTensors::holdsExternal);
@@ -79,7 +81,7 @@ final class ExternalTensors {
                     .clearDataLocation()
                     .setRawData(slice)
                     .build();
-        } catch (Refusal refusal) {
+        } catch (ImportRefusal refusal) {
             problems.add(new ImportProblem("tensor " + tensor.getName(), "", refusal.finding(), refusal.remedy()));
             return tensor;
         }
@@ -92,18 +94,18 @@ final class ExternalTensors {
         }
         String location = location(entries.getOrDefault("location", ""));
         byte[] file = files.computeIfAbsent(location, this::read)
-                .orElseThrow(() -> new Refusal("its data file " + location + " is not there", AGAIN));
+                .orElseThrow(() -> new ImportRefusal("its data file " + location + " is not there", AGAIN));
         long offset = number("offset", entries.getOrDefault("offset", "0"));
         long length = entries.containsKey("length")
                 ? number("length", entries.getOrDefault("length", ""))
                 : Math.max(0, file.length - offset);
         if (offset > file.length || length > file.length - offset) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "it lies at " + offset + " with " + length + " bytes in " + location + ", which has " + file.length,
                     AGAIN);
         }
         if (taken.merge(location, length, Long::sum) > file.length) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "the tensors in " + location + " are together longer than its " + file.length + " bytes",
                     "save the model again");
         }
@@ -119,13 +121,8 @@ final class ExternalTensors {
     }
 
     private static String location(String location) {
-        boolean leaves = location.startsWith("/")
-                || location.contains("\\")
-                || location.contains(":")
-                || location.chars().anyMatch(Character::isISOControl)
-                || List.of(location.split("/", -1)).contains("..");
-        if (location.isEmpty() || leaves) {
-            throw new Refusal(
+        if (!CompanionFiles.staysInside(location)) {
+            throw new ImportRefusal(
                     location.isEmpty()
                             ? "it names no external data file"
                             : "its data file " + location + " lies outside of the model's folder",
@@ -136,7 +133,7 @@ final class ExternalTensors {
 
     private static long number(String key, String text) {
         if (!text.matches("\\d{1,18}")) {
-            throw new Refusal(key + " is '" + text + "', expected a number", "save the model again");
+            throw new ImportRefusal(key + " is '" + text + "', expected a number", "save the model again");
         }
         return Long.parseLong(text);
     }

@@ -1,5 +1,6 @@
 package org.mindpress.engine.onnx;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -86,19 +87,19 @@ final class GraphLowering {
                 .filter(name -> !name.isEmpty() && !state.knows(name) && !unknown.contains(name))
                 .toList();
         if (!missing.isEmpty()) {
-            report(node, new Refusal("inputs " + missing + " come from no node before it", "check the file"));
+            report(node, new ImportRefusal("inputs " + missing + " come from no node before it", "check the file"));
         }
         if (supported && missing.isEmpty() && node.inputs().stream().noneMatch(unknown::contains)) {
             try {
                 dispatch(node, OnnxOperator.find(node.operator()).orElseThrow());
                 return;
-            } catch (Refusal refusal) {
+            } catch (ImportRefusal refusal) {
                 report(node, refusal);
             } catch (IllegalArgumentException | ArithmeticException fault) {
-                report(node, new Refusal(String.valueOf(fault.getMessage()), "check the file with onnx.checker"));
+                report(node, new ImportRefusal(String.valueOf(fault.getMessage()), "check the file with onnx.checker"));
             }
         } else if (!supported) {
-            report(node, new Refusal("the device cannot run this operator in int8", Remedies.of(node.operator())));
+            report(node, new ImportRefusal("the device cannot run this operator in int8", Remedies.of(node.operator())));
         }
         goOnBehind(node);
     }
@@ -116,7 +117,7 @@ final class GraphLowering {
         }
     }
 
-    private void report(OnnxNode node, Refusal refusal) {
+    private void report(OnnxNode node, ImportRefusal refusal) {
         problems.add(new ImportProblem(node.label(), node.operator(), refusal.finding(), refusal.remedy()));
     }
 
@@ -157,7 +158,7 @@ final class GraphLowering {
     private void batchNormalization(OnnxNode node) {
         if (node.integer("training_mode", 0) != 0
                 || node.outputs().stream().skip(1).anyMatch(state::isRead)) {
-            throw new Refusal("it is in training mode", "export the model in evaluation mode: model.eval()");
+            throw new ImportRefusal("it is in training mode", "export the model in evaluation mode: model.eval()");
         }
         ImportedValue value = state.value(node, 0);
         Shape shape = LoweringState.mapShape(value);
@@ -166,14 +167,14 @@ final class GraphLowering {
                 IntStream.range(1, 5).mapToObj(i -> state.floats(node, i)).toList();
         for (FloatTensor parameter : parameters) {
             if (!parameter.dimensions().equals(List.of(shape.channels()))) {
-                throw new Refusal(
+                throw new ImportRefusal(
                         "a parameter has the shape " + parameter.dimensions() + ", expected [" + shape.channels() + "]",
                         "check the file with onnx.checker");
             }
         }
         for (int i = 0; i < shape.channels(); i++) {
             if (parameters.get(3).get(i) < 0) {
-                throw new Refusal(
+                throw new ImportRefusal(
                         "variance " + parameters.get(3).get(i) + " of channel " + i + " is negative",
                         "train again or repair the checkpoint");
             }
@@ -204,7 +205,7 @@ final class GraphLowering {
         float low = bound(node, 1, -Float.MAX_VALUE);
         float high = bound(node, 2, Float.MAX_VALUE);
         if (low != 0 || (high != 6 && high != Float.MAX_VALUE)) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "it clips to [" + low + ", " + high + "], but the device has only Relu and Relu6",
                     "use Relu or Relu6");
         }
@@ -217,7 +218,7 @@ final class GraphLowering {
         }
         FloatTensor bound = state.floats(node, position);
         if (bound.size() != 1) {
-            throw new Refusal("a bound with " + bound.size() + " numbers", "use one number");
+            throw new ImportRefusal("a bound with " + bound.size() + " numbers", "use one number");
         }
         return bound.get(0);
     }
@@ -225,12 +226,12 @@ final class GraphLowering {
     private void softmax(OnnxNode node) {
         ImportedValue value = state.value(node, 0);
         if (!node.output().equals(file.outputName())) {
-            throw new Refusal("it is not the last node", "use Softmax only at the end");
+            throw new ImportRefusal("it is not the last node", "use Softmax only at the end");
         }
         int rank = value.logical().size() + 1;
         long axis = node.integer("axis", node.opset() < 13 ? 1 : -1);
         if (rank != 2 || (axis < 0 ? axis + rank : axis) != 1 || value.isReordered()) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "it runs over axis " + axis + " of shape " + value.logical() + " per image, expected classes",
                     "flatten before it and use the last axis");
         }
@@ -259,11 +260,11 @@ final class GraphLowering {
 
     private void dropout(OnnxNode node) {
         if (node.outputs().stream().skip(1).anyMatch(state::isRead)) {
-            throw new Refusal("its mask is used", "export the model in evaluation mode: model.eval()");
+            throw new ImportRefusal("its mask is used", "export the model in evaluation mode: model.eval()");
         }
         if (node.input(2).isPresent()
                 && state.tensor(node.requiredInput(2)).stream().noneMatch(ConstantNode::isFalse)) {
-            throw new Refusal("it is in training mode", "export the model in evaluation mode: model.eval()");
+            throw new ImportRefusal("it is in training mode", "export the model in evaluation mode: model.eval()");
         }
         ImportedValue value = state.value(node, 0);
         state.alias(node, value, value.logical());

@@ -1,5 +1,6 @@
 package org.mindpress.engine.onnx;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -106,7 +107,7 @@ final class LoweringState {
         String name = node.requiredInput(position);
         ImportedValue value = values.get(name);
         if (value == null) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "input " + position + " (" + name
                             + ") is a constant or a shape, expected a tensor made from the image",
                     "fold constants before the export");
@@ -123,7 +124,7 @@ final class LoweringState {
         String name = node.requiredInput(position);
         TensorProto tensor = tensors.get(name);
         if (tensor == null) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "input " + position + " (" + name + ") is computed, expected an initializer or a Constant node",
                     "fold constants before the export");
         }
@@ -147,7 +148,7 @@ final class LoweringState {
     long[] integers(OnnxNode node, int position) {
         List<Size> sizes = sizes(node, position);
         if (sizes.contains(Size.BATCH)) {
-            throw new Refusal("input " + position + " depends on the batch size", "export with fixed numbers there");
+            throw new ImportRefusal("input " + position + " depends on the batch size", "export with fixed numbers there");
         }
         return sizes.stream().mapToLong(Size::value).toArray();
     }
@@ -230,7 +231,7 @@ final class LoweringState {
     static Shape mapShape(ImportedValue value) {
         List<Integer> logical = value.logical();
         if (value.isChannelsLastMap() || value.isReordered()) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "the tensor is in the order height, width, channels: " + logical + " per image",
                     "put a Transpose to NCHW before this node");
         }
@@ -240,7 +241,7 @@ final class LoweringState {
         if (logical.size() == 1) {
             return Shape.of(logical.get(0), 1, 1);
         }
-        throw new Refusal(
+        throw new ImportRefusal(
                 "the tensor has the shape " + logical + " per image, expected [channels, height, width] or [features]",
                 "reshape it before this node");
     }

@@ -1,5 +1,6 @@
 package org.mindpress.engine.onnx;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -58,7 +59,7 @@ final class OnnxNode {
     String requiredInput(int position) {
         return input(position)
                 .orElseThrow(
-                        () -> new Refusal("input " + position + " is missing", "check the file with onnx.checker"));
+                        () -> new ImportRefusal("input " + position + " is missing", "check the file with onnx.checker"));
     }
 
     List<String> outputs() {
@@ -67,7 +68,7 @@ final class OnnxNode {
 
     String output() {
         if (proto.getOutputCount() == 0 || proto.getOutput(0).isEmpty()) {
-            throw new Refusal("it has no output", "check the file with onnx.checker");
+            throw new ImportRefusal("it has no output", "check the file with onnx.checker");
         }
         return proto.getOutput(0);
     }
@@ -121,7 +122,7 @@ final class OnnxNode {
             return sizes;
         }
         if (found.get().length != count) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     attribute + " has " + found.get().length + " numbers, expected " + count
                             + " for a two-dimensional window",
                     "use the two-dimensional form of the operator");
@@ -134,7 +135,7 @@ final class OnnxNode {
 
     static int size(String what, long value) {
         if (value < 0 || value > LARGEST_SIZE) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     what + " is " + value + ", expected a number from 0 to " + LARGEST_SIZE,
                     "export the model again with sensible sizes");
         }
@@ -145,7 +146,7 @@ final class OnnxNode {
         for (AttributeProto attribute : proto.getAttributeList()) {
             if (attribute.getName().equals(name)) {
                 if (attribute.getType() != type || !attribute.getRefAttrName().isEmpty()) {
-                    throw new Refusal(
+                    throw new ImportRefusal(
                             "attribute " + name + " is " + attribute.getType() + ", expected " + type,
                             "check the file with onnx.checker");
                 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mindpress.engine.graph.CompanionFiles;
 import org.mindpress.engine.graph.ImportProblem;
 import org.mindpress.engine.graph.ImportedModel;
 import org.mindpress.engine.graph.ModelGraph;
@@ -52,7 +53,7 @@ public final class OnnxReader {
      * @throws ModelImportException when they are not an ONNX model or cannot be lowered
      */
     public static ImportedModel read(String fileName, byte[] onnx) {
-        return read(fileName, onnx, location -> Optional.empty());
+        return read(fileName, onnx, CompanionFiles.none());
     }
 
     /**
@@ -61,7 +62,7 @@ public final class OnnxReader {
      * @param fileName how messages call it
      * @throws ModelImportException when they are not an ONNX model, cannot be lowered, or a data file is missing or does not fit
      */
-    public static ImportedModel read(String fileName, byte[] onnx, ExternalData data) {
+    public static ImportedModel read(String fileName, byte[] onnx, CompanionFiles data) {
         ModelProto model = OnnxFile.parse(fileName, onnx);
         Optional<ModelGraph> own =
                 DeviceFormReader.read(model).filter(graph -> Arrays.equals(OnnxWriter.write(graph), onnx));
@@ -83,7 +84,7 @@ public final class OnnxReader {
      * @return {@code onnx} itself when it is one
      * @throws ModelImportException when it is no ONNX model of one image, or a data file is missing or does not fit
      */
-    public static byte[] standAlone(String fileName, byte[] onnx, ExternalData data) {
+    public static byte[] standAlone(String fileName, byte[] onnx, CompanionFiles data) {
         return StandAlone.of(fileName, onnx, data);
     }
 

@@ -1,5 +1,6 @@
 package org.mindpress.engine.onnx;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ public final class QdqReader {
         QuantizedModel read;
         try {
             read = new QdqReader(file, document).read();
-        } catch (Refusal refusal) {
+        } catch (ImportRefusal refusal) {
             throw refused(fileName, refusal.finding(), refusal.remedy());
         } catch (IllegalArgumentException | ArithmeticException fault) {
             throw refused(fileName, String.valueOf(fault.getMessage()), REMEDY);
@@ -103,7 +104,7 @@ public final class QdqReader {
         ModelGraph graph = new ModelGraph(
                 file.graphName(),
                 file.inputName(),
-                file.inputShape().orElseThrow(() -> new Refusal("it has no input", REMEDY)),
+                file.inputShape().orElseThrow(() -> new ImportRefusal("it has no input", REMEDY)),
                 nodes,
                 constants,
                 file.outputName());
@@ -156,7 +157,7 @@ public final class QdqReader {
         FloatTensor scale = TensorDecoder.floats(initializer(node.requiredInput(1)));
         byte[] zeroPoint = TensorDecoder.bytes(initializer(node.requiredInput(2)), TensorProto.DataType.UINT8);
         if (scale.size() != 1 || zeroPoint.length != 1) {
-            throw new Refusal("activations of " + node.label() + " have several scales", REMEDY);
+            throw new ImportRefusal("activations of " + node.label() + " have several scales", REMEDY);
         }
         return new QuantizationParameters(scale.get(0), (zeroPoint[0] & 0xff) - QdqWriter.UINT8_OFFSET);
     }
@@ -164,7 +165,7 @@ public final class QdqReader {
     private QuantizationParameters parametersOf(String node) {
         QuantizationParameters found = parametersOfNode.get(node);
         if (found == null) {
-            throw new Refusal("the tensor of node " + node + " is not quantised", REMEDY);
+            throw new ImportRefusal("the tensor of node " + node + " is not quantised", REMEDY);
         }
         return found;
     }
@@ -172,7 +173,7 @@ public final class QdqReader {
     private String nodeOf(String value) {
         String node = nodeOfValue.get(value);
         if (node == null) {
-            throw new Refusal("value " + value + " comes from no node before it", REMEDY);
+            throw new ImportRefusal("value " + value + " comes from no node before it", REMEDY);
         }
         return node;
     }
@@ -180,7 +181,7 @@ public final class QdqReader {
     private TensorProto initializer(String name) {
         TensorProto found = file.initializers().get(name);
         if (found == null) {
-            throw new Refusal("initializer " + name + " is missing", REMEDY);
+            throw new ImportRefusal("initializer " + name + " is missing", REMEDY);
         }
         return found;
     }

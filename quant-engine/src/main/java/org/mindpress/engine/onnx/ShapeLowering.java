@@ -1,5 +1,6 @@
 package org.mindpress.engine.onnx;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ final class ShapeLowering {
         long axis = node.integer("axis", 1);
         long positive = axis < 0 ? axis + value.logical().size() + 1 : axis;
         if (positive != 1) {
-            throw new Refusal("axis " + axis + ", expected 1", KEEP_BATCH);
+            throw new ImportRefusal("axis " + axis + ", expected 1", KEEP_BATCH);
         }
         reshapeTo(node, value, List.of(value.elements()));
     }
@@ -34,7 +35,7 @@ final class ShapeLowering {
         List<Size> target = state.sizes(node, 1);
         boolean allowZero = node.integer("allowzero", 0) != 0;
         if (target.isEmpty()) {
-            throw new Refusal("it reshapes to a scalar", KEEP_BATCH);
+            throw new ImportRefusal("it reshapes to a scalar", KEEP_BATCH);
         }
         Size first = target.get(0);
         boolean inferredBatch = !first.batch() && first.value() == -1;
@@ -43,7 +44,7 @@ final class ShapeLowering {
                 || (first.value() == 0 && !allowZero)
                 || fixedBatch.filter(batch -> batch == first.value()).isPresent();
         if (!keepsBatch) {
-            throw new Refusal("it reshapes to " + shown(target) + ", which fixes the batch size", KEEP_BATCH);
+            throw new ImportRefusal("it reshapes to " + shown(target) + ", which fixes the batch size", KEEP_BATCH);
         }
         List<Integer> logical = new ArrayList<>();
         int open = -1;
@@ -52,7 +53,7 @@ final class ShapeLowering {
             Size size = target.get(axis);
             long wanted = size.value();
             if (size.batch()) {
-                throw new Refusal("it moves the batch axis: " + shown(target), KEEP_BATCH);
+                throw new ImportRefusal("it moves the batch axis: " + shown(target), KEEP_BATCH);
             }
             if (wanted == 0 && !allowZero && axis <= value.logical().size()) {
                 wanted = value.logical().get(axis - 1);
@@ -62,7 +63,7 @@ final class ShapeLowering {
                 wanted = 1;
             }
             if (wanted < 1 || wanted > value.elements()) {
-                throw new Refusal("it reshapes " + value.logical() + " per image to " + shown(target), KEEP_BATCH);
+                throw new ImportRefusal("it reshapes " + value.logical() + " per image to " + shown(target), KEEP_BATCH);
             }
             logical.add((int) wanted);
             product = Math.multiplyExact(product, wanted);
@@ -72,7 +73,7 @@ final class ShapeLowering {
             product *= logical.get(open);
         }
         if (product != value.elements()) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "it reshapes " + value.logical() + " per image to " + shown(target)
                             + ", which does not keep images apart",
                     KEEP_BATCH);
@@ -91,7 +92,7 @@ final class ShapeLowering {
         ImportedValue value = image.get();
         int rank = value.logical().size() + 1;
         if (axes.isEmpty()) {
-            throw new Refusal("it names no axes, so a batch of one image would lose its axis", "name the axes");
+            throw new ImportRefusal("it names no axes, so a batch of one image would lose its axis", "name the axes");
         }
         List<Integer> logical = new ArrayList<>(value.logical());
         long[] sorted = Arrays.stream(axes.get())
@@ -100,7 +101,7 @@ final class ShapeLowering {
                 .toArray();
         for (int i = sorted.length - 1; i >= 0; i--) {
             if (sorted[i] < 1 || sorted[i] > logical.size() || logical.get((int) sorted[i] - 1) != 1) {
-                throw new Refusal(
+                throw new ImportRefusal(
                         "it removes axis " + sorted[i] + " of " + value.logical()
                                 + " per image, expected one of size 1",
                         KEEP_BATCH);
@@ -126,7 +127,7 @@ final class ShapeLowering {
                 .sorted()
                 .toArray()) {
             if (axis < 1 || axis > logical.size() + 1) {
-                throw new Refusal("it adds axis " + axis, KEEP_BATCH);
+                throw new ImportRefusal("it adds axis " + axis, KEEP_BATCH);
             }
             logical.add((int) axis - 1, 1);
         }
@@ -143,7 +144,7 @@ final class ShapeLowering {
         if (value.isReordered()
                 && logical.size() != 1
                 && !logical.equals(List.of(map.height(), map.width(), map.channels()))) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "it reshapes a map in the order height, width, channels to " + logical + " per image",
                     "put a Transpose to NCHW before this node");
         }
@@ -167,7 +168,7 @@ final class ShapeLowering {
         for (long index : state.integers(node, 1)) {
             long positive = index < 0 ? index + from.size() : index;
             if (positive < 0 || positive >= from.size()) {
-                throw new Refusal("index " + index + " of " + from.size() + " numbers", "check the file");
+                throw new ImportRefusal("index " + index + " of " + from.size() + " numbers", "check the file");
             }
             picked.add(from.get((int) positive));
         }
@@ -180,7 +181,7 @@ final class ShapeLowering {
         long[] end = state.integers(node, 2);
         long[] step = node.input(4).isPresent() ? state.integers(node, 4) : new long[] {1};
         if (start.length != 1 || end.length != 1 || step.length != 1 || step[0] != 1) {
-            throw new Refusal("it cuts a shape in more than one piece", "simplify the model before the export");
+            throw new ImportRefusal("it cuts a shape in more than one piece", "simplify the model before the export");
         }
         int first = clamped(start[0], from.size());
         state.putSizes(node.output(), List.copyOf(from.subList(first, Math.max(first, clamped(end[0], from.size())))));
@@ -192,7 +193,7 @@ final class ShapeLowering {
             joined.addAll(sizesOnly(node, i));
         }
         if (joined.size() > 8) {
-            throw new Refusal("a shape of " + joined.size() + " axes", "simplify the model before the export");
+            throw new ImportRefusal("a shape of " + joined.size() + " axes", "simplify the model before the export");
         }
         state.putSizes(node.output(), joined);
     }
@@ -202,7 +203,7 @@ final class ShapeLowering {
         Optional<ImportedValue> image = state.find(node.requiredInput(0));
         if (image.isPresent()) {
             if (type != TensorProto.DataType.FLOAT_VALUE) {
-                throw new Refusal(
+                throw new ImportRefusal(
                         "it casts to " + TensorDecoder.typeName((int) type) + ", expected float32",
                         "export the model in float32");
             }
@@ -210,14 +211,14 @@ final class ShapeLowering {
             return;
         }
         if (type != TensorProto.DataType.INT64_VALUE && type != TensorProto.DataType.INT32_VALUE) {
-            throw new Refusal("it casts a constant", "fold constants before the export");
+            throw new ImportRefusal("it casts a constant", "fold constants before the export");
         }
         state.putSizes(node.output(), state.sizes(node, 0));
     }
 
     private List<Size> sizesOnly(OnnxNode node, int position) {
         if (state.find(node.requiredInput(position)).isPresent()) {
-            throw new Refusal("the device cannot run it on tensors made from the image", Remedies.of(node.operator()));
+            throw new ImportRefusal("the device cannot run it on tensors made from the image", Remedies.of(node.operator()));
         }
         return state.sizes(node, position);
     }

@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.List;
+import org.mindpress.engine.graph.CompanionFiles;
 import org.mindpress.engine.graph.ImportProblem;
 import org.mindpress.engine.graph.ModelImportException;
 
@@ -15,7 +16,7 @@ import org.mindpress.engine.graph.ModelImportException;
 final class StandAlone {
     private StandAlone() {}
 
-    static byte[] of(String fileName, byte[] onnx, ExternalData data) {
+    static byte[] of(String fileName, byte[] onnx, CompanionFiles data) {
         ModelProto model = OnnxFile.parse(fileName, onnx);
         List<ImportProblem> problems = new ArrayList<>();
         ModelProto whole = ExternalTensors.inside(model, data, problems);
@@ -37,18 +38,13 @@ final class StandAlone {
                 graph.setInput(i, permuted(graph.getInput(i), first));
             }
         }
-        AttributeProto.Builder axes =
-                AttributeProto.newBuilder().setName("perm").setType(AttributeProto.AttributeType.INTS);
-        for (long axis : ChannelsLast.TO_LAST) {
-            axes.addInts(axis);
-        }
         graph.addNode(
                 0,
                 NodeProto.newBuilder()
                         .setOpType("Transpose")
                         .addInput(first)
                         .addOutput(input)
-                        .addAttribute(axes));
+                        .addAttribute(OnnxAttributes.integers("perm", ChannelsLast.TO_LAST)));
         return model.toBuilder().setGraph(graph).build();
     }
 

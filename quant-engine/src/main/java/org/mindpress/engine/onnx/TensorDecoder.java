@@ -1,5 +1,6 @@
 package org.mindpress.engine.onnx;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,7 +21,7 @@ final class TensorDecoder {
     static FloatTensor floats(TensorProto tensor) {
         int count = elementCount(tensor);
         if (tensor.getDataType() != TensorProto.DataType.FLOAT_VALUE) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "tensor " + tensor.getName() + " is " + typeName(tensor) + ", expected float32",
                     "export the model in float32");
         }
@@ -35,7 +36,7 @@ final class TensorDecoder {
         }
         for (int i = 0; i < count; i++) {
             if (!Float.isFinite(values[i])) {
-                throw new Refusal(
+                throw new ImportRefusal(
                         "tensor " + tensor.getName() + " holds " + values[i] + " at index " + i
                                 + ", expected finite numbers",
                         "train again or repair the checkpoint");
@@ -68,7 +69,7 @@ final class TensorDecoder {
                 values[i] = tensor.hasRawData() ? data.getInt(4 * i) : tensor.getInt32Data(i);
             }
         } else {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "tensor " + tensor.getName() + " is " + typeName(tensor) + ", expected int64 or int32", AGAIN);
         }
         return values;
@@ -96,7 +97,7 @@ final class TensorDecoder {
     static byte[] bytes(TensorProto tensor, TensorProto.DataType type) {
         int count = elementCount(tensor);
         if (tensor.getDataType() != type.getNumber()) {
-            throw new Refusal("tensor " + tensor.getName() + " is " + typeName(tensor) + ", expected " + type, AGAIN);
+            throw new ImportRefusal("tensor " + tensor.getName() + " is " + typeName(tensor) + ", expected " + type, AGAIN);
         }
         expect(tensor, count, 1, 0);
         byte[] values = new byte[count];
@@ -121,17 +122,17 @@ final class TensorDecoder {
 
     private static int elementCount(TensorProto tensor) {
         if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL || tensor.getExternalDataCount() > 0) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "tensor " + tensor.getName() + " lies in an external data file",
                     "save the model as one file with its weights inside");
         }
         if (tensor.hasSegment()) {
-            throw new Refusal("tensor " + tensor.getName() + " is stored in segments", AGAIN);
+            throw new ImportRefusal("tensor " + tensor.getName() + " is stored in segments", AGAIN);
         }
         long count = 1;
         for (long size : tensor.getDimsList()) {
             if (size < 0 || size > Integer.MAX_VALUE || (count *= size) > Integer.MAX_VALUE) {
-                throw new Refusal(
+                throw new ImportRefusal(
                         "tensor " + tensor.getName() + " has impossible dimensions " + tensor.getDimsList(), AGAIN);
             }
         }
@@ -145,14 +146,14 @@ final class TensorDecoder {
     /** Refuses a tensor whose data is not there; asked before memory is taken for it. */
     private static void expect(TensorProto tensor, int count, int width, int listed) {
         if (tensor.hasRawData() && tensor.getRawData().size() != (long) count * width) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "tensor " + tensor.getName() + " has "
                             + tensor.getRawData().size() + " bytes, expected " + (long) count * width
                             + " for dimensions " + tensor.getDimsList(),
                     AGAIN);
         }
         if (!tensor.hasRawData() && listed != count) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "tensor " + tensor.getName() + " has " + listed + " numbers, expected " + count + " for dimensions "
                             + tensor.getDimsList(),
                     AGAIN);

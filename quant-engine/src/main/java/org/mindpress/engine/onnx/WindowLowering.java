@@ -1,5 +1,6 @@
 package org.mindpress.engine.onnx;
 
+import org.mindpress.engine.graph.ImportRefusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,7 @@ final class WindowLowering {
         String weightName = node.requiredInput(1);
         FloatTensor weight = state.floats(node, 1);
         if (weight.dimensions().size() != 4) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "its weight has the shape " + weight.dimensions() + ", expected [out, in / group, height, width]",
                     "use two-dimensional convolutions");
         }
@@ -34,7 +35,7 @@ final class WindowLowering {
                 || input.channels() % group != 0
                 || weight.dimension(1) != input.channels() / group
                 || weight.dimension(0) % group != 0) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "channels do not fit: input=" + input + ", weight=" + weight.dimensions() + ", group=" + group,
                     "check the file with onnx.checker");
         }
@@ -42,14 +43,14 @@ final class WindowLowering {
         int kernelWidth = OnnxNode.size("kernel width", weight.dimension(3));
         int[] kernel = node.sizes("kernel_shape", 2, 0);
         if (node.integers("kernel_shape").isPresent() && (kernel[0] != kernelHeight || kernel[1] != kernelWidth)) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "kernel_shape " + kernel[0] + "x" + kernel[1] + " differs from the weight's " + weight.dimensions(),
                     "check the file with onnx.checker");
         }
         Window window = window(node, input, kernelHeight, kernelWidth);
         Optional<FloatTensor> bias = node.input(2).isPresent() ? Optional.of(state.floats(node, 2)) : Optional.empty();
         if (bias.isPresent() && !bias.get().dimensions().equals(List.of(weight.dimension(0)))) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "its bias has the shape " + bias.get().dimensions() + ", expected [" + weight.dimension(0) + "]",
                     "check the file with onnx.checker");
         }
@@ -87,17 +88,17 @@ final class WindowLowering {
 
     void pool(OnnxNode node, Operator operator) {
         if (node.outputs().stream().skip(1).anyMatch(state::isRead)) {
-            throw new Refusal("its indices are used", "use only the pooled values");
+            throw new ImportRefusal("its indices are used", "use only the pooled values");
         }
         ImportedValue value = state.value(node, 0);
         Shape input = LoweringState.mapShape(value);
         if (node.integers("kernel_shape").isEmpty()) {
-            throw new Refusal("kernel_shape is missing", "check the file with onnx.checker");
+            throw new ImportRefusal("kernel_shape is missing", "check the file with onnx.checker");
         }
         int[] kernel = node.sizes("kernel_shape", 2, 1);
         Window window = window(node, input, kernel[0], kernel[1]);
         if (window.dilationHeight() != 1 || window.dilationWidth() != 1) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "dilation " + window.dilationHeight() + "x" + window.dilationWidth()
                             + ", but the device has no pools with dilation",
                     "use a pool without dilation");
@@ -105,7 +106,7 @@ final class WindowLowering {
         Padding padding = window.padding();
         if (Math.max(padding.top(), padding.bottom()) >= kernel[0]
                 || Math.max(padding.left(), padding.right()) >= kernel[1]) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     padding + " is not smaller than the kernel " + kernel[0] + "x" + kernel[1],
                     "pad less, or pad with a Pad node");
         }
@@ -168,7 +169,7 @@ final class WindowLowering {
             seen |= 1L << (positive & 63);
         }
         if (!overMap || seen != 0b11L << height) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "it reduces axes " + java.util.Arrays.toString(wanted) + " of " + rank
                             + ", expected height and width (" + height + ", " + (height + 1) + ")",
                     "reduce over height and width only");
@@ -180,12 +181,12 @@ final class WindowLowering {
         ImportedValue value = state.value(node, 0);
         String mode = node.text("mode", "constant");
         if (!mode.equals("constant")) {
-            throw new Refusal("mode " + mode + ", but the device pads with zeros only", "pad with zeros");
+            throw new ImportRefusal("mode " + mode + ", but the device pads with zeros only", "pad with zeros");
         }
         if (node.input(2).isPresent()) {
             FloatTensor fill = state.floats(node, 2);
             if (fill.size() != 1 || fill.get(0) != 0) {
-                throw new Refusal("it pads with " + fill + ", but the device pads with zeros only", "pad with zeros");
+                throw new ImportRefusal("it pads with " + fill + ", but the device pads with zeros only", "pad with zeros");
             }
         }
         Shape input = mapOf(value);
@@ -220,7 +221,7 @@ final class WindowLowering {
                 ? state.integers(node, 3)
                 : java.util.stream.LongStream.range(0, rank).toArray();
         if (pads.length != 2 * axes.length) {
-            throw new Refusal(
+            throw new ImportRefusal(
                     "pads has " + pads.length + " numbers, expected " + 2 * axes.length,
                     "check the file with onnx.checker");
         }
@@ -229,7 +230,7 @@ final class WindowLowering {
             long axis = axes[i] < 0 ? axes[i] + rank : axes[i];
             boolean map = rank == 4 && (axis == height || axis == height + 1);
             if (!map && (pads[i] != 0 || pads[i + axes.length] != 0)) {
-                throw new Refusal("it pads axis " + axis, "pad height and width only");
+                throw new ImportRefusal("it pads axis " + axis, "pad height and width only");
             }
             if (map) {
                 sides[(int) axis - height] = OnnxNode.size("padding", pads[i]);
@@ -259,7 +260,7 @@ final class WindowLowering {
                 yield bare.withPadding(new Padding(top, left, vertical - top, horizontal - left));
             }
             default ->
-                throw new Refusal(
+                throw new ImportRefusal(
                         "auto_pad " + mode + ", expected NOTSET, VALID, SAME_UPPER or SAME_LOWER",
                         "check the file with onnx.checker");
         };

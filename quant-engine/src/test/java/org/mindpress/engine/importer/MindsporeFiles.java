@@ -1,5 +1,6 @@
 package org.mindpress.engine.importer;
 
+import org.mindpress.engine.graph.CompanionFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;

@@ -3,7 +3,7 @@ package org.mindpress.engine.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
-import static org.mindpress.engine.onnx.OnnxNet.integers;
+import static org.mindpress.engine.onnx.OnnxAttributes.integers;
 
 import java.util.List;
 import java.util.SplittableRandom;

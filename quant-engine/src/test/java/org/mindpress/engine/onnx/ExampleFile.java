@@ -1,9 +1,9 @@
 package org.mindpress.engine.onnx;
 
-import static org.mindpress.engine.onnx.OnnxNet.integer;
-import static org.mindpress.engine.onnx.OnnxNet.integers;
-import static org.mindpress.engine.onnx.OnnxNet.number;
-import static org.mindpress.engine.onnx.OnnxNet.text;
+import static org.mindpress.engine.onnx.OnnxAttributes.integer;
+import static org.mindpress.engine.onnx.OnnxAttributes.integers;
+import static org.mindpress.engine.onnx.OnnxAttributes.number;
+import static org.mindpress.engine.onnx.OnnxAttributes.text;
 
 import java.util.List;
 

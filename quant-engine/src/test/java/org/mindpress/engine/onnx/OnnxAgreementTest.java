@@ -2,8 +2,8 @@ package org.mindpress.engine.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
-import static org.mindpress.engine.onnx.OnnxNet.integers;
-import static org.mindpress.engine.onnx.OnnxNet.text;
+import static org.mindpress.engine.onnx.OnnxAttributes.integers;
+import static org.mindpress.engine.onnx.OnnxAttributes.text;
 
 import java.util.List;
 import java.util.SplittableRandom;

@@ -83,7 +83,7 @@ final class OnnxNet {
         return constant(Initializers.scalar("scalar" + count++, value));
     }
 
-    String integers(long... values) {
+    String OnnxAttributes.integers(long... values) {
         return constant(Initializers.integers("integers" + count++, values));
     }
 
@@ -141,36 +141,7 @@ final class OnnxNet {
                         weight(name + ".bias", 0, channels),
                         weight(name + ".running_mean", 0, channels),
                         weight(name + ".running_var", 1, channels)),
-                number("epsilon", 1e-3f));
-    }
-
-    static AttributeProto integer(String name, long value) {
-        return DeviceNodes.integer(name, value);
-    }
-
-    static AttributeProto number(String name, float value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.FLOAT)
-                .setF(value)
-                .build();
-    }
-
-    static AttributeProto text(String name, String value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.STRING)
-                .setS(com.google.protobuf.ByteString.copyFromUtf8(value))
-                .build();
-    }
-
-    static AttributeProto integers(String name, long... values) {
-        AttributeProto.Builder made =
-                AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
-        for (long value : values) {
-            made.addInts(value);
-        }
-        return made.build();
+                OnnxAttributes.number("epsilon", 1e-3f));
     }
 
     /** The file with one more output. */

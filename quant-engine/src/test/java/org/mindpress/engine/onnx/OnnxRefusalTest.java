@@ -3,9 +3,9 @@ package org.mindpress.engine.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.mindpress.engine.onnx.OnnxNet.integer;
-import static org.mindpress.engine.onnx.OnnxNet.integers;
-import static org.mindpress.engine.onnx.OnnxNet.text;
+import static org.mindpress.engine.onnx.OnnxAttributes.integer;
+import static org.mindpress.engine.onnx.OnnxAttributes.integers;
+import static org.mindpress.engine.onnx.OnnxAttributes.text;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;

@@ -1,4 +1,4 @@
-package org.mindpress.engine.importer;
+package org.mindpress.engine.graph;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,8 +13,8 @@ public interface CompanionFiles {
     /**
      * Reads a companion.
      *
-     * @param path relative to the model's folder, with {@code /}; callers have refused paths that leave the folder
-     * @return its bytes; empty when there is none
+     * @param path relative to the model's folder, with {@code /}; one that {@link #staysInside}
+     * @return its bytes, which nobody writes to; empty when there is none
      */
     Optional<byte[]> read(String path) throws IOException;
 
@@ -24,6 +24,7 @@ public interface CompanionFiles {
                 && !path.startsWith("/")
                 && !path.contains("\\")
                 && !path.contains(":")
+                && path.chars().noneMatch(Character::isISOControl)
                 && !List.of(path.split("/", -1)).contains("..");
     }
 
