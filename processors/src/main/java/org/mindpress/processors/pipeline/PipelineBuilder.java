@@ -41,7 +41,7 @@ final class PipelineBuilder {
                 top.required(Setting.PIPELINE),
                 schedule,
                 data(top.child(Setting.DATA)),
-                uris.resolve(top.child(Setting.MODEL).required(Setting.URI)),
+                model(top.child(Setting.MODEL)),
                 input(top.child(Setting.INPUT)),
                 policy(top.child(Setting.POLICY), stages.child(Setting.STAGE_CALIBRATE)),
                 stages(stages),
@@ -49,6 +49,10 @@ final class PipelineBuilder {
                         ? OptionalDouble.of(top.child(Setting.GATE).decimal(Setting.GATE_DROP_POINTS))
                         : OptionalDouble.empty(),
                 top.whole(Setting.SEED));
+    }
+
+    private ModelUri model(SectionNode model) {
+        return uris.resolve(model.required(Setting.URI)).withArchitecture(model.text(Setting.ARCHITECTURE));
     }
 
     private static DataSettings data(SectionNode data) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.mindpress.engine.calibrate.CalibrationSettings;
+import org.mindpress.engine.checkpoint.Architecture;
 import org.mindpress.processors.pipeline.ValueRule.Kind;
 
 /**
@@ -113,7 +114,13 @@ enum Setting {
             "uri",
             value(Kind.URI),
             Presence.REQUIRED,
-            "ONNX file: bucket:<key>, or file:<path> in the folder of the pipeline file."),
+            "The file: bucket:<key>, or file:<path> in the folder of the pipeline file. Its bytes tell the format."),
+    ARCHITECTURE(
+            Section.MODEL,
+            "architecture",
+            choice(Architecture.names().toArray(String[]::new)),
+            Presence.OPTIONAL,
+            "The network, for files that hold parameters only (.ckpt)."),
 
     CHANNELS(
             Section.INPUT, "channels", choice("RGB", "GRAY"), Presence.REQUIRED, "Meaning and number of the channels."),

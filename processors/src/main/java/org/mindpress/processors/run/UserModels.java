@@ -95,19 +95,23 @@ public final class UserModels {
             }
             CompanionFiles companions =
                     CompanionFiles.folder(file.toAbsolutePath().resolveSibling(""));
-            return Optional.of(new ModelFile(uri.location(), Files.readAllBytes(file), companions, Optional.empty()));
+            return Optional.of(new ModelFile(uri.location(), Files.readAllBytes(file), companions, uri.architecture()));
         }
         if (store.stat(uri.location()).isEmpty()) {
             problems.add(name + ": object " + uri.location() + " is missing; upload it with: mindpress put FILE "
                     + uri.location());
             return Optional.empty();
         }
-        return Optional.of(inBucket(uri.location()));
+        return Optional.of(inBucket(uri.location(), uri.architecture()));
     }
 
-    /** A network of the bucket. */
-    public ModelFile inBucket(String key) throws IOException {
-        return new ModelFile(key, store.read(key), path -> store.find(beside(key, path)), Optional.empty());
+    /**
+     * A network of the bucket.
+     *
+     * @param architecture see {@link ModelUri}
+     */
+    public ModelFile inBucket(String key, Optional<String> architecture) throws IOException {
+        return new ModelFile(key, store.read(key), path -> store.find(beside(key, path)), architecture);
     }
 
     /** Copies a local file and its data, all of it checked before the first is written; equal files have one copy. */

@@ -63,7 +63,7 @@ final class DistillStage implements Stage {
         Optional<QuantizationState> before = context.has(ModelDocuments.STATE)
                 ? Optional.of(ModelDocuments.document(context).state())
                 : Optional.empty();
-        byte[] teacher = context.has(TEACHER) ? context.read(TEACHER) : otherTeacher(context);
+        byte[] teacher = context.has(TEACHER) ? context.read(TEACHER) : otherTeacher(context, distill);
         var model = ModelDocuments.model(context, ModelDocuments.MODEL);
         try (Teacher teaching = Teacher.open(
                 context, teacher, work.batches(), model.outputShape().elements())) {
@@ -77,9 +77,11 @@ final class DistillStage implements Stage {
         }
     }
 
-    private static byte[] otherTeacher(StageContext context) throws IOException, StageException {
+    private static byte[] otherTeacher(StageContext context, DistillSection distill)
+            throws IOException, StageException {
         try {
-            return ModelImport.onnx(context.userModel(OTHER_TEACHER));
+            return ModelImport.onnx(
+                    context.userModel(OTHER_TEACHER, distill.teacher().orElseThrow()));
         } catch (ModelImportException refused) {
             throw new StageException(ErrorKind.USER, "teacher: " + refused.getMessage(), refused);
         }

@@ -37,7 +37,9 @@ final class ImportStage implements Stage {
 
     @Override
     public SortedMap<String, String> settings(Pipeline pipeline) {
-        return new Spelling().input(pipeline).policy(pipeline).map();
+        Spelling settings = new Spelling().input(pipeline).policy(pipeline);
+        pipeline.model().architecture().ifPresent(name -> settings.add("architecture", name));
+        return settings.map();
     }
 
     @Override
@@ -50,7 +52,7 @@ final class ImportStage implements Stage {
 
     @Override
     public void run(StageContext context) throws IOException, StageException, StageStoppedException {
-        ModelFile original = context.userModel(ORIGINAL);
+        ModelFile original = context.userModel(ORIGINAL, context.pipeline().model());
         ModelAdmission.Admitted admitted = ModelAdmission.admit(original, context.pipeline());
         admitted.notes().forEach(context::note);
         ModelGraph graph = admitted.graph();

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.mindpress.engine.graph.Shape;
 import org.mindpress.engine.importer.ModelFile;
+import org.mindpress.processors.pipeline.ModelUri;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.run.ArtifactReference;
 import org.mindpress.processors.run.RunRequest;
@@ -133,14 +134,15 @@ final class StageContext {
     }
 
     /**
-     * A network of the user's, said to take images as the pipeline's input: has them; the store checks it against what was written.
+     * A network of the user's, for images as the pipeline's input: has them; the store checks it against what was written.
      *
      * @param stem as in {@link RunArtifacts#userModel}
+     * @param uri as the pipeline names it
      */
-    ModelFile userModel(String stem) throws IOException {
+    ModelFile userModel(String stem, ModelUri uri) throws IOException {
         var image = pipeline().input().shape();
         return new UserModels(worker.store())
-                .inBucket(userModelFiles(stem).get(0).key())
+                .inBucket(userModelFiles(stem).get(0).key(), uri.architecture())
                 .withImage(Shape.of(image.channels(), image.height(), image.width()));
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -191,6 +192,18 @@ class PipelineParserTest {
     void imagesOfAnotherSizeAreEnlargedAfterNormalisation() throws PipelineException {
         String text = HEAD.replace("GRAY,", "GRAY, resize: normalized-bilinear,");
         assertThat(parser.parse("small.yaml", text).input().resize()).isEqualTo(Resize.NORMALIZED_BILINEAR);
+    }
+
+    @Test
+    void theNetworkOfAFileOfParametersIsNamed() throws PipelineException {
+        String text = HEAD.replace("models/tiny.onnx\"", "models/tiny.ckpt\", architecture: resnet20");
+        assertThat(parser.parse("small.yaml", text).model())
+                .isEqualTo(ModelUri.bucket("models/tiny.ckpt").withArchitecture(Optional.of("resnet20")));
+        assertThat(problems(text.replace("resnet20", "resnet21")))
+                .singleElement()
+                .asString()
+                .startsWith("small.yaml:3:")
+                .contains("resnet20");
     }
 
     @Test

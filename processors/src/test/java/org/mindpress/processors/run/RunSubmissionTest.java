@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
@@ -205,7 +206,7 @@ final class RunSubmissionTest {
         String key = first.get("model").location();
         assertThat(key).matches("models/files/[0-9a-f]{64}/net\\.onnx");
         assertThat(new UserModels(BUCKET.store())
-                        .inBucket(key)
+                        .inBucket(key, Optional.empty())
                         .companions()
                         .read("data/weights.bin")
                         .orElseThrow())

@@ -1,12 +1,12 @@
 package org.mindpress.engine.importer;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.mindpress.engine.graph.ImportRefusal;
 
 /**
  * The JSON in {@code configuration.json}: of a MultiLayerNetwork, or of a ComputationGraph with its topological order. What Deeplearning4j

@@ -1,7 +1,7 @@
 package org.mindpress.engine.importer;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import java.util.List;
+import org.mindpress.engine.graph.ImportRefusal;
 
 /** The layers, vertices and preprocessors of Deeplearning4j that can be translated. */
 enum Deeplearning4jKind {

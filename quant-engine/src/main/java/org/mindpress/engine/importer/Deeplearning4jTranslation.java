@@ -1,11 +1,11 @@
 package org.mindpress.engine.importer;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.mindpress.engine.graph.ImportRefusal;
 
 /**
  * Writes the layers of Deeplearning4j 1.0.0-M2.1, NCHW, as nodes. Each takes its parameters from the front of the flat ones: the bias before

@@ -1,6 +1,5 @@
 package org.mindpress.engine.importer;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,6 +9,7 @@ import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
+import org.mindpress.engine.graph.ImportRefusal;
 
 /**
  * The two entries of a zip of Deeplearning4j's ModelSerializer that hold the network. Together they may unpack to four times the file

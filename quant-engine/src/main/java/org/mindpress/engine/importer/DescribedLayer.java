@@ -1,9 +1,9 @@
 package org.mindpress.engine.importer;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.mindpress.engine.graph.ImportRefusal;
 
 /**
  * One layer of a model as the JSON in its file describes it.

@@ -1,9 +1,9 @@
 package org.mindpress.engine.importer;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.mindpress.engine.graph.ImportRefusal;
 
 /**
  * All parameters of a Deeplearning4j network, one layer after the other, as {@code Nd4j.write} stores an array: two buffers, the shape

@@ -1,6 +1,5 @@
 package org.mindpress.engine.importer;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
@@ -10,6 +9,7 @@ import io.jhdf.api.dataset.ContiguousDataset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.mindpress.engine.graph.ImportRefusal;
 
 /**
  * An HDF5 file in memory, read as far as Keras uses the format: texts as attributes, float32 arrays stored whole. Links and compressed or

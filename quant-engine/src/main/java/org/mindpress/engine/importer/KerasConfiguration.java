@@ -1,12 +1,12 @@
 package org.mindpress.engine.importer;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.mindpress.engine.graph.ImportRefusal;
 
 /**
  * The JSON in {@code model_config} of a Keras file: Sequential or functional, as Keras 2 and Keras 3 write it.

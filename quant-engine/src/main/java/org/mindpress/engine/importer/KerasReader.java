@@ -1,9 +1,9 @@
 package org.mindpress.engine.importer;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import java.util.ArrayList;
 import java.util.List;
 import org.mindpress.engine.graph.ImportProblem;
+import org.mindpress.engine.graph.ImportRefusal;
 import org.mindpress.engine.graph.ModelImportException;
 
 /** Reads whole models that Keras 2 or Keras 3 saved as HDF5: the network from JSON, the weights by layer name. */

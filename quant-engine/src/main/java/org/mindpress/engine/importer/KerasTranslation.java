@@ -1,11 +1,11 @@
 package org.mindpress.engine.importer;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.mindpress.engine.graph.ImportRefusal;
 
 /** Writes Keras layers, which are channels-last, as NCHW nodes. Kernels are {@code [height, width, in, out]}. Not thread-safe. */
 final class KerasTranslation {

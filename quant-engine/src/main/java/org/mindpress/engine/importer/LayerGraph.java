@@ -1,13 +1,13 @@
 package org.mindpress.engine.importer;
 
-import org.mindpress.engine.onnx.OnnxAttributes;
-import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.mindpress.engine.graph.ImportRefusal;
+import org.mindpress.engine.onnx.OnnxAttributes;
 
 /** Writes the layers that frameworks have in common as ONNX nodes under the layers' names. Values are NCHW. Not thread-safe. */
 final class LayerGraph {

@@ -1,7 +1,7 @@
 package org.mindpress.engine.importer;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import java.util.List;
+import org.mindpress.engine.graph.ImportRefusal;
 
 /**
  * What a layer of a file computes.

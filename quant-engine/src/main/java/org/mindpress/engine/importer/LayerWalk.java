@@ -1,6 +1,5 @@
 package org.mindpress.engine.importer;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.mindpress.engine.graph.ImportProblem;
+import org.mindpress.engine.graph.ImportRefusal;
 import org.mindpress.engine.graph.ModelImportException;
 
 /** Walks the layers of a file once, in its order, and collects what cannot be translated. Not thread-safe. */

@@ -1,9 +1,9 @@
 package org.mindpress.engine.importer;
 
-import org.mindpress.engine.onnx.OnnxAttributes;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
 import java.util.List;
+import org.mindpress.engine.onnx.OnnxAttributes;
 
 /**
  * Window of a convolution or pool as frameworks describe it; every list is height, width.
@@ -30,7 +30,8 @@ record LayerWindow(List<Long> kernel, List<Long> strides, List<Long> dilations, 
     /** Attributes of ONNX's Conv and pools. */
     List<AttributeProto> attributes() {
         List<AttributeProto> attributes = new ArrayList<>(List.of(
-                OnnxAttributes.integers("kernel_shape", array(kernel)), OnnxAttributes.integers("strides", array(strides))));
+                OnnxAttributes.integers("kernel_shape", array(kernel)),
+                OnnxAttributes.integers("strides", array(strides))));
         if (!dilations.equals(List.of(1L, 1L))) {
             // an attribute that opset 17 gives Conv and MaxPool, but not AveragePool
             attributes.add(OnnxAttributes.integers("dilations", array(dilations)));

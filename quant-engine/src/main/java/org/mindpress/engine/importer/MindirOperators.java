@@ -1,8 +1,6 @@
 package org.mindpress.engine.importer;
 
-import org.mindpress.engine.onnx.OnnxAttributes;
 import static org.mindpress.engine.onnx.OnnxAttributes.integer;
-import static org.mindpress.engine.onnx.OnnxAttributes.integers;
 
 import java.util.List;
 import java.util.Map;
@@ -13,6 +11,7 @@ import org.mindpress.engine.mindir.MindirNode;
 import org.mindpress.engine.mindir.MindirValue;
 import org.mindpress.engine.mindir.MindirValues;
 import org.mindpress.engine.mindir.Operand;
+import org.mindpress.engine.onnx.OnnxAttributes;
 
 /** The operators of a classifier, each as ONNX knows it. */
 final class MindirOperators {
@@ -85,7 +84,8 @@ final class MindirOperators {
             case "Reshape" -> reshape(node);
             case "Squeeze" -> squeeze(node);
             case "ExpandDims" -> expandDims(node);
-            case "Transpose" -> file.node("Transpose", first(node), OnnxAttributes.integers("perm", numbers(node, "input_perm", 1)));
+            case "Transpose" ->
+                file.node("Transpose", first(node), OnnxAttributes.integers("perm", numbers(node, "input_perm", 1)));
             case "Softmax" -> file.node("Softmax", first(node), integer("axis", lastOf(node, "axis", 1)));
             case "Cast" -> cast(node);
             case "Identity", "StopGradient" -> file.node("Identity", first(node));

@@ -1,8 +1,6 @@
 package org.mindpress.engine.importer;
 
-import org.mindpress.engine.onnx.OnnxAttributes;
 import static org.mindpress.engine.onnx.OnnxAttributes.integer;
-import static org.mindpress.engine.onnx.OnnxAttributes.integers;
 import static org.mindpress.engine.onnx.OnnxAttributes.text;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
@@ -14,6 +12,7 @@ import org.mindpress.engine.mindir.MindirNode;
 import org.mindpress.engine.mindir.MindirValue;
 import org.mindpress.engine.mindir.MindirValues;
 import org.mindpress.engine.mindir.Operand;
+import org.mindpress.engine.onnx.OnnxAttributes;
 
 /** Convolutions, pools and pads. MindSpore's order of padding is top, bottom, left, right; ONNX's is top, left, bottom, right. */
 final class MindirWindows {

@@ -1,7 +1,7 @@
 package org.mindpress.engine.importer;
 
-import org.mindpress.engine.graph.CompanionFiles;
 import java.util.List;
+import org.mindpress.engine.graph.CompanionFiles;
 import org.mindpress.engine.graph.ImportedModel;
 import org.mindpress.engine.graph.ModelImportException;
 

@@ -1,7 +1,5 @@
 package org.mindpress.engine.infer;
 
-import org.mindpress.engine.onnx.OnnxAttributes;
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -16,6 +14,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import org.mindpress.engine.integer.Convolution;
 import org.mindpress.engine.integer.ConvolutionGeometry;
+import org.mindpress.engine.onnx.OnnxAttributes;
 
 /**
  * One integer convolution as an ONNX file: int8 codes of any number of padded rows, cast to float32, one convolution for each range of

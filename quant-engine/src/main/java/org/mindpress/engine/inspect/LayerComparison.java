@@ -1,9 +1,9 @@
 package org.mindpress.engine.inspect;
 
-import java.util.stream.IntStream;
-import java.util.function.IntPredicate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.mindpress.engine.evaluate.Sqnr;
 import org.mindpress.engine.inspect.ModelDifference.Count;
 import org.mindpress.engine.inspect.ModelDifference.Kind;

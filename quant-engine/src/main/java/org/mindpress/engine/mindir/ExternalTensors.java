@@ -1,11 +1,11 @@
 package org.mindpress.engine.mindir;
 
-import org.mindpress.engine.graph.CompanionFiles;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.mindpress.engine.graph.CompanionFiles;
 import org.mindpress.engine.mindir.proto.MindIr.TensorProto.ExternalDataProto;
 
 /** Looks tensors up in the data files beside a model; each file is read once. Not thread-safe. */

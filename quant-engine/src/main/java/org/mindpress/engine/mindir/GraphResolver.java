@@ -1,12 +1,12 @@
 package org.mindpress.engine.mindir;
 
-import org.mindpress.engine.graph.CompanionFiles;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mindpress.engine.graph.CompanionFiles;
 import org.mindpress.engine.mindir.proto.MindIr.AttributeProto;
 import org.mindpress.engine.mindir.proto.MindIr.GraphProto;
 import org.mindpress.engine.mindir.proto.MindIr.ModelProto;

@@ -1,6 +1,5 @@
 package org.mindpress.engine.mindir;
 
-import org.mindpress.engine.graph.CompanionFiles;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -9,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.mindpress.engine.graph.CompanionFiles;
 import org.mindpress.engine.mindir.proto.MindIr.GraphProto;
 import org.mindpress.engine.mindir.proto.MindIr.ModelProto;
 import org.mindpress.engine.mindir.proto.MindIr.TensorProto;

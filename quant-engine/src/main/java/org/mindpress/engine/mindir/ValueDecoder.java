@@ -1,10 +1,10 @@
 package org.mindpress.engine.mindir;
 
-import org.mindpress.engine.graph.CompanionFiles;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.mindpress.engine.graph.CompanionFiles;
 import org.mindpress.engine.mindir.proto.MindIr.AttributeProto;
 import org.mindpress.engine.mindir.proto.MindIr.AttributeProto.AttributeType;
 import org.mindpress.engine.mindir.proto.MindIr.TensorProto;

@@ -1,6 +1,5 @@
 package org.mindpress.engine.onnx;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.mindpress.engine.graph.ImportRefusal;
 import org.mindpress.engine.graph.Shape;
 
 /** Lowers Transpose: the lowered graph is NCHW throughout, and a tensor that the file holds as NHWC is only counted differently. */

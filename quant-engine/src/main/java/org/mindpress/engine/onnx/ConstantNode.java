@@ -1,8 +1,8 @@
 package org.mindpress.engine.onnx;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.Optional;
+import org.mindpress.engine.graph.ImportRefusal;
 
 /** The forms in which a Constant node holds its numbers. */
 final class ConstantNode {

@@ -1,12 +1,12 @@
 package org.mindpress.engine.onnx;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.mindpress.engine.graph.ImportRefusal;
 
 /**
  * Follows exporters that give a constant its final shape by nodes: Reshape, Squeeze, Unsqueeze, Transpose and Cast of float32 constants.
@@ -131,7 +131,8 @@ final class ConstantShapes {
     private long[] axes(OnnxNode node, int rank) {
         long[] axes = node.input(1).isPresent()
                 ? state.integers(node, 1)
-                : node.integers("axes").orElseThrow(() -> new ImportRefusal("it names no axes", "name the axes to remove"));
+                : node.integers("axes")
+                        .orElseThrow(() -> new ImportRefusal("it names no axes", "name the axes to remove"));
         return positive(axes, rank);
     }
 

@@ -1,11 +1,11 @@
 package org.mindpress.engine.onnx;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mindpress.engine.graph.Attributes;
 import org.mindpress.engine.graph.FloatTensor;
+import org.mindpress.engine.graph.ImportRefusal;
 import org.mindpress.engine.graph.Node;
 import org.mindpress.engine.graph.Operator;
 import org.mindpress.engine.graph.Shape;

@@ -1,6 +1,5 @@
 package org.mindpress.engine.onnx;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.mindpress.engine.graph.FloatTensor;
 import org.mindpress.engine.graph.ImportProblem;
+import org.mindpress.engine.graph.ImportRefusal;
 import org.mindpress.engine.graph.ModelGraph;
 import org.mindpress.engine.graph.Node;
 import org.mindpress.engine.graph.Shape;

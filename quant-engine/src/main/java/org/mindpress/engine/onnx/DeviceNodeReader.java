@@ -1,8 +1,8 @@
 package org.mindpress.engine.onnx;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import java.util.List;
 import org.mindpress.engine.graph.Attributes;
+import org.mindpress.engine.graph.ImportRefusal;
 import org.mindpress.engine.graph.Node;
 import org.mindpress.engine.graph.Operator;
 import org.mindpress.engine.graph.Padding;

@@ -1,9 +1,7 @@
 package org.mindpress.engine.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.mindpress.engine.graph.Attributes;
@@ -36,10 +34,12 @@ final class DeviceNodes {
         switch (node.operator()) {
             case CONVOLUTION -> {
                 window(made, node.convolution().window(), true);
-                made.addAttribute(OnnxAttributes.integer("group", node.convolution().group()));
+                made.addAttribute(
+                        OnnxAttributes.integer("group", node.convolution().group()));
             }
             case BATCH_NORMALIZATION ->
-                made.addAttribute(OnnxAttributes.number("epsilon", ((Attributes.Normalization) node.attributes()).epsilon()));
+                made.addAttribute(
+                        OnnxAttributes.number("epsilon", ((Attributes.Normalization) node.attributes()).epsilon()));
             case MAX_POOL -> window(made, node.pool().window(), true);
             case AVERAGE_POOL -> {
                 Window window = node.pool().window();
@@ -90,10 +90,10 @@ final class DeviceNodes {
         Padding padding = window.padding();
         node.addAttribute(OnnxAttributes.integers("kernel_shape", window.kernelHeight(), window.kernelWidth()));
         node.addAttribute(OnnxAttributes.integers("strides", window.strideHeight(), window.strideWidth()));
-        node.addAttribute(OnnxAttributes.integers("pads", padding.top(), padding.left(), padding.bottom(), padding.right()));
+        node.addAttribute(
+                OnnxAttributes.integers("pads", padding.top(), padding.left(), padding.bottom(), padding.right()));
         if (dilation) {
             node.addAttribute(OnnxAttributes.integers("dilations", window.dilationHeight(), window.dilationWidth()));
         }
     }
-
 }

@@ -1,6 +1,5 @@
 package org.mindpress.engine.onnx;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.mindpress.engine.graph.CompanionFiles;
 import org.mindpress.engine.graph.ImportProblem;
+import org.mindpress.engine.graph.ImportRefusal;
 
 /**
  * Puts numbers that lie in other files (onnx.proto, TensorProto.external_data) where the reader expects them. Slices share the bytes

@@ -1,6 +1,5 @@
 package org.mindpress.engine.onnx;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -12,6 +11,7 @@ import java.util.stream.IntStream;
 import org.mindpress.engine.graph.Attributes;
 import org.mindpress.engine.graph.FloatTensor;
 import org.mindpress.engine.graph.ImportProblem;
+import org.mindpress.engine.graph.ImportRefusal;
 import org.mindpress.engine.graph.ImportedModel;
 import org.mindpress.engine.graph.ModelGraph;
 import org.mindpress.engine.graph.Node;
@@ -99,7 +99,9 @@ final class GraphLowering {
                 report(node, new ImportRefusal(String.valueOf(fault.getMessage()), "check the file with onnx.checker"));
             }
         } else if (!supported) {
-            report(node, new ImportRefusal("the device cannot run this operator in int8", Remedies.of(node.operator())));
+            report(
+                    node,
+                    new ImportRefusal("the device cannot run this operator in int8", Remedies.of(node.operator())));
         }
         goOnBehind(node);
     }

@@ -1,6 +1,5 @@
 package org.mindpress.engine.onnx;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.mindpress.engine.graph.Attributes;
 import org.mindpress.engine.graph.FloatTensor;
+import org.mindpress.engine.graph.ImportRefusal;
 import org.mindpress.engine.graph.Node;
 import org.mindpress.engine.graph.Operator;
 import org.mindpress.engine.graph.Shape;
@@ -148,7 +148,8 @@ final class LoweringState {
     long[] integers(OnnxNode node, int position) {
         List<Size> sizes = sizes(node, position);
         if (sizes.contains(Size.BATCH)) {
-            throw new ImportRefusal("input " + position + " depends on the batch size", "export with fixed numbers there");
+            throw new ImportRefusal(
+                    "input " + position + " depends on the batch size", "export with fixed numbers there");
         }
         return sizes.stream().mapToLong(Size::value).toArray();
     }

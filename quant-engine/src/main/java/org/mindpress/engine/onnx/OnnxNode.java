@@ -1,11 +1,11 @@
 package org.mindpress.engine.onnx;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.List;
 import java.util.Optional;
+import org.mindpress.engine.graph.ImportRefusal;
 
 /** One node of a file with checked access to its attributes. */
 final class OnnxNode {
@@ -58,8 +58,8 @@ final class OnnxNode {
     /** Name of an input that the operator needs. */
     String requiredInput(int position) {
         return input(position)
-                .orElseThrow(
-                        () -> new ImportRefusal("input " + position + " is missing", "check the file with onnx.checker"));
+                .orElseThrow(() ->
+                        new ImportRefusal("input " + position + " is missing", "check the file with onnx.checker"));
     }
 
     List<String> outputs() {

@@ -1,6 +1,5 @@
 package org.mindpress.engine.onnx;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.mindpress.engine.graph.FloatTensor;
 import org.mindpress.engine.graph.ImportProblem;
+import org.mindpress.engine.graph.ImportRefusal;
 import org.mindpress.engine.graph.ModelGraph;
 import org.mindpress.engine.graph.ModelImportException;
 import org.mindpress.engine.graph.Node;

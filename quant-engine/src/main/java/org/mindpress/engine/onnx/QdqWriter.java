@@ -139,7 +139,7 @@ public final class QdqWriter {
                 .setOpType("DequantizeLinear")
                 .addAllInput(inputs)
                 .addOutput(constant)
-                .addAttribute(DeviceNodes.integer("axis", 0))
+                .addAttribute(OnnxAttributes.integer("axis", 0))
                 .build();
     }
 }

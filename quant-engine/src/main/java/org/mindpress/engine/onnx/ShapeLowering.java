@@ -1,11 +1,11 @@
 package org.mindpress.engine.onnx;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.mindpress.engine.graph.ImportRefusal;
 import org.mindpress.engine.graph.Shape;
 
 /** Lowers what only changes shapes, and follows the small sums by which exporters compute them. */
@@ -63,7 +63,8 @@ final class ShapeLowering {
                 wanted = 1;
             }
             if (wanted < 1 || wanted > value.elements()) {
-                throw new ImportRefusal("it reshapes " + value.logical() + " per image to " + shown(target), KEEP_BATCH);
+                throw new ImportRefusal(
+                        "it reshapes " + value.logical() + " per image to " + shown(target), KEEP_BATCH);
             }
             logical.add((int) wanted);
             product = Math.multiplyExact(product, wanted);
@@ -218,7 +219,8 @@ final class ShapeLowering {
 
     private List<Size> sizesOnly(OnnxNode node, int position) {
         if (state.find(node.requiredInput(position)).isPresent()) {
-            throw new ImportRefusal("the device cannot run it on tensors made from the image", Remedies.of(node.operator()));
+            throw new ImportRefusal(
+                    "the device cannot run it on tensors made from the image", Remedies.of(node.operator()));
         }
         return state.sizes(node, position);
     }

@@ -1,12 +1,12 @@
 package org.mindpress.engine.onnx;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.mindpress.engine.graph.FloatTensor;
+import org.mindpress.engine.graph.ImportRefusal;
 
 /**
  * Takes the numbers out of a TensorProto. Sizes are compared with the data that is there before anything is allocated, so a damaged
@@ -97,7 +97,8 @@ final class TensorDecoder {
     static byte[] bytes(TensorProto tensor, TensorProto.DataType type) {
         int count = elementCount(tensor);
         if (tensor.getDataType() != type.getNumber()) {
-            throw new ImportRefusal("tensor " + tensor.getName() + " is " + typeName(tensor) + ", expected " + type, AGAIN);
+            throw new ImportRefusal(
+                    "tensor " + tensor.getName() + " is " + typeName(tensor) + ", expected " + type, AGAIN);
         }
         expect(tensor, count, 1, 0);
         byte[] values = new byte[count];

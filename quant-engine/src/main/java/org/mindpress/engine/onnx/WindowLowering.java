@@ -1,11 +1,11 @@
 package org.mindpress.engine.onnx;
 
-import org.mindpress.engine.graph.ImportRefusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mindpress.engine.graph.Attributes;
 import org.mindpress.engine.graph.FloatTensor;
+import org.mindpress.engine.graph.ImportRefusal;
 import org.mindpress.engine.graph.Node;
 import org.mindpress.engine.graph.Operator;
 import org.mindpress.engine.graph.Padding;
@@ -186,7 +186,8 @@ final class WindowLowering {
         if (node.input(2).isPresent()) {
             FloatTensor fill = state.floats(node, 2);
             if (fill.size() != 1 || fill.get(0) != 0) {
-                throw new ImportRefusal("it pads with " + fill + ", but the device pads with zeros only", "pad with zeros");
+                throw new ImportRefusal(
+                        "it pads with " + fill + ", but the device pads with zeros only", "pad with zeros");
             }
         }
         Shape input = mapOf(value);

@@ -1,6 +1,5 @@
 package org.mindpress.engine.importer;
 
-import org.mindpress.engine.graph.CompanionFiles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
@@ -11,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.mindpress.engine.data.FloatArrayFile;
+import org.mindpress.engine.graph.CompanionFiles;
 import org.mindpress.engine.graph.ImportedModel;
 import org.mindpress.engine.graph.Shape;
 import org.mindpress.engine.infer.FloatSession;

@@ -1,6 +1,5 @@
 package org.mindpress.engine.importer;
 
-import org.mindpress.engine.graph.CompanionFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -8,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.mindpress.engine.data.FloatArrayFile;
+import org.mindpress.engine.graph.CompanionFiles;
 import org.mindpress.engine.graph.ImportedModel;
 import org.mindpress.engine.infer.FloatSession;
 import org.mindpress.engine.infer.SessionSettings;

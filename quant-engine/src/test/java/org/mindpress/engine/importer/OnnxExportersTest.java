@@ -1,6 +1,5 @@
 package org.mindpress.engine.importer;
 
-import org.mindpress.engine.graph.CompanionFiles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mindpress.engine.graph.CompanionFiles;
 import org.mindpress.engine.graph.ImportedModel;
 import org.mindpress.engine.graph.ModelImportException;
 import org.mindpress.engine.graph.Shape;

@@ -83,7 +83,7 @@ final class OnnxNet {
         return constant(Initializers.scalar("scalar" + count++, value));
     }
 
-    String OnnxAttributes.integers(long... values) {
+    String integers(long... values) {
         return constant(Initializers.integers("integers" + count++, values));
     }
 

@@ -93,7 +93,8 @@ public final class Submissions {
     private SortedMap<String, InputReference> admitted(Pipeline pipeline) throws IOException, StageException {
         SortedMap<String, InputReference> inputs = submission.inputs(pipeline);
         String model = Objects.requireNonNull(inputs.get("model"), "model").location();
-        ModelAdmission.admit(new UserModels(bucket).inBucket(model), pipeline);
+        ModelAdmission.admit(
+                new UserModels(bucket).inBucket(model, pipeline.model().architecture()), pipeline);
         return inputs;
     }
 
