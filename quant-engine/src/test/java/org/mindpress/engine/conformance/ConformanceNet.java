@@ -25,8 +25,8 @@ enum ConformanceNet {
             Images.GENERATED,
             () -> ExportedNet.generated(QuantizedNets.of(ExampleNets.depthwise(33), 41))),
     SPLIT("split convolution, generated", Images.GENERATED, ExportedNet::split),
-    MOBILENET_V2("MobileNetV2", Images.CIFAR_10, () -> ExportedNet.calibrated("mobilenetv2-cifar10.onnx")),
-    RESNET_20("ResNet-20", Images.CIFAR_10, () -> ExportedNet.calibrated("resnet20-cifar10.onnx"));
+    RESNET_20("ResNet-20", Images.CIFAR_10, () -> ExportedNet.calibrated("resnet20-cifar10.onnx")),
+    MOBILENET_V2("MobileNetV2", Images.CIFAR_10, () -> ExportedNet.calibrated("mobilenetv2-cifar10.onnx"));
 
     /**
      * How many images the readers run.

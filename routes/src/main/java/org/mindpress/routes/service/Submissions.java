@@ -3,9 +3,11 @@ package org.mindpress.routes.service;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.mindpress.engine.importer.ModelFile;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.pipeline.PipelineException;
 import org.mindpress.processors.pipeline.PipelineParser;
@@ -92,9 +94,13 @@ public final class Submissions {
 
     private SortedMap<String, InputReference> admitted(Pipeline pipeline) throws IOException, StageException {
         SortedMap<String, InputReference> inputs = submission.inputs(pipeline);
-        String model = Objects.requireNonNull(inputs.get("model"), "model").location();
-        ModelAdmission.admit(
-                new UserModels(bucket).inBucket(model, pipeline.model().architecture()), pipeline);
+        // read where the pipeline names it, so that messages name what the user named
+        List<String> problems = new ArrayList<>();
+        Optional<ModelFile> model = new UserModels(bucket).open("model", pipeline.model(), problems);
+        if (model.isEmpty()) {
+            throw new StageException(ErrorKind.USER, String.join("\n", problems));
+        }
+        ModelAdmission.admit(model.get(), pipeline);
         return inputs;
     }
 
