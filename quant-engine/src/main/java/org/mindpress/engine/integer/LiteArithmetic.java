@@ -29,8 +29,8 @@ final class LiteArithmetic {
     static int roundingShift(int value, int bits) {
         int mask = (int) ((1L << bits) - 1);
         int remainder = value & mask;
-        int threshold = (mask >>> 1) + (value < 0 ? 1 : 0);
-        return (value >> bits) + (remainder > threshold ? 1 : 0);
+        int threshold = (mask >>> 1) + (value >>> 31);
+        return (value >> bits) + ((threshold - remainder) >>> 31); // no branch: the sign tells which is larger
     }
 
     static int clampToCode(int value) {
