@@ -25,6 +25,7 @@ public record ExportInformation(
     private static final String OUTPUT_ZERO_POINT = "mindpress.output.zeroPoint";
     private static final String LAYERS = "mindpress.layers";
     private static final String LAYOUT = "mindpress.layout";
+    private static final String CHANNELS_FIRST = "graph input NCHW, already normalised";
 
     /** Copies the layers. */
     public ExportInformation {
@@ -59,13 +60,20 @@ public record ExportInformation(
     }
 
     Map<String, String> toUserInfo() {
+        Map<String, String> info = ofFloat(producer, input, layers);
+        info.put(OUTPUT_SCALE, Float.toString(output.scale()));
+        info.put(OUTPUT_ZERO_POINT, Integer.toString(output.zeroPoint()));
+        info.put(LAYOUT, CHANNELS_FIRST + "; MindSpore Lite converts it to NHWC");
+        return info;
+    }
+
+    /** What a file with a float network says: all but scale and zero point of the logits. */
+    static Map<String, String> ofFloat(String producer, InputSpecification input, List<String> layers) {
         Map<String, String> info = new LinkedHashMap<>();
         info.put(PRODUCER, producer);
         info.put(INPUT, InputSpecificationCodec.toJson(input));
-        info.put(OUTPUT_SCALE, Float.toString(output.scale()));
-        info.put(OUTPUT_ZERO_POINT, Integer.toString(output.zeroPoint()));
         info.put(LAYERS, String.join("\n", layers));
-        info.put(LAYOUT, "graph input NCHW, already normalised; MindSpore Lite converts it to NHWC");
+        info.put(LAYOUT, CHANNELS_FIRST);
         return info;
     }
 }

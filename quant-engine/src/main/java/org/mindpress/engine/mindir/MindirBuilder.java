@@ -145,8 +145,17 @@ public final class MindirBuilder {
 
     /** Adds an operator whose result is a tuple; its handle has no tensor type. */
     public String tupleNode(
-            String operator, List<String> inputs, List<TensorType> outputs, List<MindirValue> arguments) {
-        return call(operator, inputs, ValueEncoder.tupleShape(outputs), arguments, Map.of());
+            String operator,
+            List<String> inputs,
+            List<TensorType> outputs,
+            List<MindirValue> arguments,
+            Map<String, MindirValue> attributes) {
+        return call(operator, inputs, ValueEncoder.tupleShape(outputs), arguments, attributes);
+    }
+
+    /** Picks the first result of a {@link #tupleNode}. */
+    public String firstOf(String tuple, TensorType output) {
+        return node("TupleGetItem", List.of(tuple), output, List.of(new MindirValue.Whole(0)), Map.of());
     }
 
     private String call(
@@ -222,7 +231,7 @@ public final class MindirBuilder {
     private String depend(String output) {
         layer = "";
         List<TensorType> types = loads.stream().map(this::type).toList();
-        String read = loads.size() == 1 ? loads.get(0) : tupleNode("MakeTuple", loads, types, List.of());
+        String read = loads.size() == 1 ? loads.get(0) : tupleNode("MakeTuple", loads, types, List.of(), Map.of());
         String state = call("UpdateState", List.of(monad, read), ValueEncoder.monadShape(), List.of(), Map.of());
         return node(
                 "Depend",

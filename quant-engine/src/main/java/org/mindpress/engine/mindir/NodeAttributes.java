@@ -42,6 +42,19 @@ final class NodeAttributes {
         return attributes;
     }
 
+    /** A max-pool with symmetric padding in numbers, which MaxPoolWithArgmaxV2 alone has. */
+    static Map<String, MindirValue> paddedPool(Window window) {
+        Map<String, MindirValue> attributes = new LinkedHashMap<>();
+        attributes.put("kernel_size", MindirValue.Sequence.tuple(1, 1, window.kernelHeight(), window.kernelWidth()));
+        attributes.put("strides", MindirValue.Sequence.tuple(1, 1, window.strideHeight(), window.strideWidth()));
+        Padding padding = window.padding();
+        attributes.put("pads", MindirValue.Sequence.tuple(1, 1, padding.top(), padding.left()));
+        attributes.put("dilation", MindirValue.Sequence.tuple(1, 1, window.dilationHeight(), window.dilationWidth()));
+        attributes.put("ceil_mode", new MindirValue.Flag(false));
+        attributes.put("argmax_type", new MindirValue.Whole(4));
+        return attributes;
+    }
+
     static Map<String, MindirValue> pad(Padding padding) {
         Map<String, MindirValue> attributes = new LinkedHashMap<>();
         attributes.put(
@@ -54,6 +67,14 @@ final class NodeAttributes {
                                 MindirValue.Sequence.tuple(padding.left(), padding.right())),
                         false));
         attributes.putAll(names(List.of("x"), "y"));
+        return attributes;
+    }
+
+    /** Of PadV3, whose sides and number are inputs. */
+    static Map<String, MindirValue> constantPad() {
+        Map<String, MindirValue> attributes = new LinkedHashMap<>();
+        attributes.put("mode", new MindirValue.Text("constant"));
+        attributes.put("paddings_contiguous", new MindirValue.Flag(true));
         return attributes;
     }
 

@@ -35,8 +35,9 @@ class MindirBuilderTest {
                         new MindirValue.Flag(false),
                         new MindirValue.Real(1e-5f),
                         new MindirValue.Real(0.1f),
-                        new MindirValue.Whole(0)));
-        h = builder.node("TupleGetItem", List.of(h), map, List.of(new MindirValue.Whole(0)), Map.of());
+                        new MindirValue.Whole(0)),
+                Map.of());
+        h = builder.firstOf(h, map);
         h = plain("ReLU", map, h);
         String s = convolution(h, parameter("conv3.weight"), 0, 1, map);
         String d = convolution(h, parameter("dw.weight"), 1, 8, map);
@@ -70,7 +71,7 @@ class MindirBuilderTest {
                 Map.of());
         String shifted =
                 plain("Abs", small, plain("Sub", small, h, builder.constant(TensorData.ofFloats(List.of(), 1f))));
-        String pair = builder.tupleNode("MakeTuple", List.of(h, shifted), List.of(small, small), List.of());
+        String pair = builder.tupleNode("MakeTuple", List.of(h, shifted), List.of(small, small), List.of(), Map.of());
         h = builder.node(
                 "Concat", List.of(pair), TensorType.float32(1, 16, 5, 5), List.of(new MindirValue.Whole(1)), Map.of());
         h = builder.node(
