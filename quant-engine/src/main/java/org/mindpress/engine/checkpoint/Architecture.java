@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.mindpress.engine.graph.ImportProblem;
 import org.mindpress.engine.graph.ImportedModel;
+import org.mindpress.engine.graph.ModelGraph;
 import org.mindpress.engine.graph.ModelImportException;
 import org.mindpress.engine.graph.Node;
 import org.mindpress.engine.graph.Shape;
@@ -63,6 +64,30 @@ public enum Architecture {
      * @throws ModelImportException with every parameter that is missing, superfluous or of another shape
      */
     public ImportedModel network(String fileName, Checkpoint checkpoint, Shape image) {
+        ParameterMatch best = match(fileName, checkpoint, image);
+        Map<String, String> names = new LinkedHashMap<>();
+        for (Node node : best.blueprint().nodes()) {
+            names.put(node.name(), node.name());
+        }
+        return new ImportedModel(best.blueprint().graph(best.constants()), best.notes(), names);
+    }
+
+    /**
+     * The parameters of a trained network for a checkpoint that the network's definition loads: names, order and shapes of the checkpoint
+     * that the network came from, without what a training left in it.
+     *
+     * @param fileName how messages call the original checkpoint
+     * @param original the checkpoint that {@link #network} was given
+     * @param trained the network with other numbers, batch norm not folded
+     * @throws ModelImportException when the original does not fit this architecture
+     * @throws IllegalArgumentException when the trained network lacks a constant of the architecture
+     */
+    public List<Parameter> parameters(String fileName, Checkpoint original, ModelGraph trained) {
+        return match(fileName, original, trained.inputShape()).parameters(trained);
+    }
+
+    /** The usual definition that the checkpoint is of. */
+    private ParameterMatch match(String fileName, Checkpoint checkpoint, Shape image) {
         ParameterMatch best = blueprints(checkpoint, fileName, image).stream()
                 .map(blueprint -> ParameterMatch.of(blueprint, checkpoint))
                 .min(Comparator.comparingInt(match -> match.problems().size()))
@@ -79,11 +104,7 @@ public enum Architecture {
                                             + " was looked for"))
                             .toList());
         }
-        Map<String, String> names = new LinkedHashMap<>();
-        for (Node node : best.blueprint().nodes()) {
-            names.put(node.name(), node.name());
-        }
-        return new ImportedModel(best.blueprint().graph(best.constants()), best.notes(), names);
+        return best;
     }
 
     /** The network as each of the usual definitions draws it. */

@@ -1,12 +1,14 @@
 package org.mindpress.engine.checkpoint;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.mindpress.engine.graph.FloatTensor;
+import org.mindpress.engine.graph.ModelGraph;
 
 /**
  * How well a checkpoint fits a blueprint.
@@ -79,6 +81,21 @@ record ParameterMatch(Blueprint blueprint, List<ParameterProblem> problems, Chec
             constants.put(expected.constant(), FloatTensor.of(expected.constantDimensions(), found.toArray()));
         }
         return constants;
+    }
+
+    /** The numbers of a network with the constants of the blueprint, as float32 in the order and shapes of the checkpoint. */
+    List<Parameter> parameters(ModelGraph network) {
+        Map<String, ExpectedParameter> byName = new HashMap<>();
+        blueprint.expected().forEach(expected -> byName.put(expected.name(), expected));
+        List<Parameter> parameters = new ArrayList<>();
+        for (String name : checkpoint.parameters().keySet()) {
+            ExpectedParameter expected = byName.get(name);
+            if (expected != null) {
+                FloatTensor trained = network.constant(expected.constant());
+                parameters.add(Parameter.of(name, FloatTensor.of(expected.dimensions(), trained.toArray())));
+            }
+        }
+        return parameters;
     }
 
     List<String> notes() {
