@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mindpress.engine.graph.Shape;
+import org.mindpress.engine.quant.Granularity;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.pipeline.PipelineParser;
 import org.mindpress.processors.pipeline.UriRules;
@@ -42,6 +43,15 @@ final class ModelAdmissionTest {
     private static Pipeline pipeline(String file, int size) throws Exception {
         Path folder = FIXTURES.toAbsolutePath().normalize();
         return new PipelineParser(UriRules.below(folder)).parse("small.yaml", TEXT.formatted(file, size, size));
+    }
+
+    /** A net of Keras with a convolution of two groups, 8 channels each. */
+    private static Pipeline grouped(String policy) throws Exception {
+        String file = FIXTURES.resolve("importer/keras/mobilenet-keras3.h5")
+                .toRealPath()
+                .toString();
+        return new PipelineParser(UriRules.below(FIXTURES.toRealPath()))
+                .parse("small.yaml", TEXT.formatted(file, 31, 32) + policy);
     }
 
     private ModelAdmission.Admitted admitted(Pipeline pipeline) throws Exception {
@@ -75,5 +85,20 @@ final class ModelAdmissionTest {
                 .isInstanceOf(StageException.class)
                 .hasMessageContaining("resnet20_flat.ckpt")
                 .hasMessageContaining("name the architecture");
+    }
+
+    @Test
+    void aGroupedConvolutionPerChannelIsRefusedBeforeAnythingRuns() throws Exception {
+        Pipeline pipeline = grouped("");
+        assertThatThrownBy(() -> admitted(pipeline))
+                .isInstanceOf(StageException.class)
+                .hasMessageContaining("layer grouped is a convolution of 2 groups")
+                .hasMessageContaining("{ layers: \"grouped\", granularity: per-tensor }");
+    }
+
+    @Test
+    void theRemedyForAGroupedConvolutionIsOne() throws Exception {
+        Pipeline pipeline = grouped("policy: { rules: [ { layers: \"grouped\", granularity: per-tensor } ] }\n");
+        assertThat(admitted(pipeline).plan().settings("grouped").granularity()).isEqualTo(Granularity.PER_TENSOR);
     }
 }

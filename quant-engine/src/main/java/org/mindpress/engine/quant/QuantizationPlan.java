@@ -27,9 +27,24 @@ public final class QuantizationPlan {
     /**
      * Derives the plan.
      *
-     * @throws IllegalArgumentException naming every node that cannot run in int8, or every rule that matches no layer
+     * @throws IllegalArgumentException naming every node that cannot run in int8, every rule that matches no layer, or every layer whose
+     *     settings the device cannot load
      */
     public static QuantizationPlan derive(ModelGraph graph, LayerPolicy policy) {
+        QuantizationPlan plan = planned(graph, policy);
+        List<String> faults = GroupedConvolutions.faults(graph, plan);
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException("graph " + graph.name() + ": " + String.join("\n", faults));
+        }
+        return plan;
+    }
+
+    /** One line per layer of a graph, as policies match it, with the settings that a pipeline without policy would ask for. */
+    public static List<String> describeLayers(ModelGraph graph) {
+        return planned(graph, LayerPolicy.DEFAULT).describe();
+    }
+
+    private static QuantizationPlan planned(ModelGraph graph, LayerPolicy policy) {
         List<QuantizationGroup> formed = new GroupFormation(graph).form();
         List<String> idle = policy.rules().stream()
                 .filter(rule -> formed.stream().noneMatch(rule.matcher()::matches))
@@ -89,7 +104,7 @@ public final class QuantizationPlan {
      * @throws IllegalArgumentException when the other graph has other layers
      */
     public QuantizationPlan forGraph(ModelGraph other) {
-        QuantizationPlan plan = derive(other, LayerPolicy.DEFAULT);
+        QuantizationPlan plan = planned(other, LayerPolicy.DEFAULT);
         if (!List.copyOf(plan.settings.keySet()).equals(List.copyOf(settings.keySet()))) {
             throw new IllegalArgumentException("graph " + other.name() + " has the layers " + plan.settings.keySet()
                     + ", the plan was made for " + settings.keySet());

@@ -169,4 +169,46 @@ class QuantizationPlanTest {
         assertThatThrownBy(() -> new TrainingMoment(2, TrainingMoment.Unit.EPOCHS).steps())
                 .hasMessageContaining("was not converted to steps");
     }
+
+    @Test
+    void aGroupedConvolutionNeedsOneScale() {
+        ModelGraph graph = convolution(4, 2);
+        assertThatThrownBy(() -> QuantizationPlan.derive(graph, LayerPolicy.DEFAULT))
+                .hasMessageContaining("layer conv is a convolution of 2 groups with 2 channels each")
+                .hasMessageContaining("L14")
+                .hasMessageContaining("{ layers: \"conv\", granularity: per-tensor }");
+        assertThat(QuantizationPlan.describeLayers(graph))
+                .singleElement()
+                .asString()
+                .contains("conv");
+        QuantizationPlan plan = QuantizationPlan.derive(graph, new LayerPolicy(perTensor(), List.of()));
+        assertThat(plan.forGraph(graph).settings("conv").granularity()).isEqualTo(Granularity.PER_TENSOR);
+    }
+
+    @Test
+    void aDepthwiseConvolutionMayHaveAScalePerChannel() {
+        assertThat(QuantizationPlan.derive(convolution(4, 4), LayerPolicy.DEFAULT)
+                        .settings("conv")
+                        .granularity())
+                .isEqualTo(Granularity.PER_CHANNEL);
+    }
+
+    private static ModelGraph convolution(int channels, int groups) {
+        return new ModelGraph(
+                "net",
+                "x",
+                Shape.of(channels, 4, 4),
+                List.of(new Node(
+                        "conv",
+                        Operator.CONVOLUTION,
+                        List.of("x", "w", "b"),
+                        new Attributes.Convolution(Window.square(1, 1, 0), groups))),
+                Map.of(
+                        "w",
+                                FloatTensor.of(
+                                        List.of(channels, channels / groups, 1, 1),
+                                        new float[channels * channels / groups]),
+                        "b", FloatTensor.vector(new float[channels])),
+                "conv");
+    }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import org.mindpress.engine.inspect.InspectedModel;
 import org.mindpress.engine.inspect.ModelContents;
 import org.mindpress.engine.onnx.OnnxReader;
-import org.mindpress.engine.quant.LayerPolicy;
 import org.mindpress.engine.quant.QuantizationPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -37,9 +36,11 @@ final class InspectCommand extends FileCommand {
         section(lines, "quantised activations:", contents.pointLines());
         lines.addAll(contents.notes());
         if (contents.format().equals("onnx") && contents.notes().isEmpty()) {
-            QuantizationPlan plan =
-                    QuantizationPlan.derive(OnnxReader.read(name(file), content).graph(), LayerPolicy.DEFAULT);
-            section(lines, "layers, as policies match them:", plan.describe());
+            section(
+                    lines,
+                    "layers, as policies match them:",
+                    QuantizationPlan.describeLayers(
+                            OnnxReader.read(name(file), content).graph()));
         }
         print(contents, lines);
         return ExitCode.PASSED;
