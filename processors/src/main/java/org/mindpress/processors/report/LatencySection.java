@@ -22,11 +22,7 @@ final class LatencySection {
                     "lead");
             table(html, measurements);
         }
-        html.leaf(
-                "p",
-                "On a phone or a microcontroller: not measured. The times above say nothing about another processor.",
-                "class",
-                "note");
+        html.leaf("p", "The times above say nothing about another processor, such as a phone's.", "class", "note");
         html.close();
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The report as one self-contained HTML file: no script, no font, no picture from elsewhere. */
 public final class ReportPage {
@@ -11,8 +12,13 @@ public final class ReportPage {
 
     private ReportPage() {}
 
-    /** The page; everything it needs is in it. */
+    /** The page of a run that no device has run; everything it needs is in it. */
     public static String html(Report report) {
+        return html(report, List.of());
+    }
+
+    /** The page with what devices computed, in the order recorded. */
+    public static String html(Report report, List<DeviceRecord> devices) {
         Html html = new Html();
         html.open("html", "lang", "en");
         html.open("head");
@@ -23,10 +29,11 @@ public final class ReportPage {
         html.style(style());
         html.close();
         html.open("body").open("main");
-        VerdictSection.write(html, report);
+        VerdictSection.write(html, report, devices);
         AccuracySection.write(html, report.certificate());
         FilesSection.write(html, report);
         LatencySection.write(html, report.measurements());
+        DeviceSection.write(html, report.measurements().run(), devices);
         TrainingSection.write(html, report);
         LayersSection.write(html, report.evaluation());
         RangesSection.write(html, report.calibration());

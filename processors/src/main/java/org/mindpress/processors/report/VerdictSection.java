@@ -1,7 +1,9 @@
 package org.mindpress.processors.report;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.mindpress.processors.report.Certificate.Parity;
 import org.mindpress.processors.report.Measurements.Latency;
 
@@ -9,7 +11,7 @@ import org.mindpress.processors.report.Measurements.Latency;
 final class VerdictSection {
     private VerdictSection() {}
 
-    static void write(Html html, Report report) {
+    static void write(Html html, Report report, List<DeviceRecord> devices) {
         Certificate certificate = report.certificate();
         Measurements measurements = report.measurements();
         html.open("header");
@@ -25,7 +27,8 @@ final class VerdictSection {
         html.open("div", "class", "verdict " + (open ? "open" : status.toLowerCase(Locale.ROOT)));
         html.leaf("strong", open ? "Completed" : word(status));
         html.open("p")
-                .text(sentence(certificate.verdict().reason()) + " " + parity(certificate.parity()))
+                .text(sentence(certificate.verdict().reason()) + " " + parity(certificate.parity()) + " "
+                        + devices(devices))
                 .close();
         html.close();
         html.open("div", "class", "tiles");
@@ -50,6 +53,16 @@ final class VerdictSection {
         return parity.holds()
                 ? "The exported file computes exactly what was measured."
                 : "The two exported files do not compute the same.";
+    }
+
+    private static String devices(List<DeviceRecord> devices) {
+        return devices.isEmpty()
+                ? sentence(DeviceStatus.NOT_MEASURED)
+                : devices.stream()
+                        .map(device -> sentence(
+                                device.status().words() + ": " + device.device().name()))
+                        .distinct()
+                        .collect(Collectors.joining(" "));
     }
 
     private static void tiles(Html html, Report report) {

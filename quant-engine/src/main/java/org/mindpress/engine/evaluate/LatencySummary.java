@@ -1,7 +1,6 @@
 package org.mindpress.engine.evaluate;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -34,12 +33,20 @@ public record LatencySummary(Duration p50, Duration p99, int runs, int threads, 
         if (runs.isEmpty()) {
             throw new IllegalArgumentException("a latency needs at least 1 measured run");
         }
-        long[] sorted = runs.stream().mapToLong(Duration::toNanos).toArray();
-        Arrays.sort(sorted);
-        return new LatencySummary(rank(sorted, 50), rank(sorted, 99), sorted.length, threads, processor);
+        return new LatencySummary(percentile(runs, 50), percentile(runs, 99), runs.size(), threads, processor);
     }
 
-    private static Duration rank(long[] sorted, int percent) {
+    /**
+     * The shortest of the durations that so many percent of them do not exceed, by nearest rank.
+     *
+     * @param runs at least one duration, in any order
+     * @param percent 1 to 100
+     */
+    public static Duration percentile(List<Duration> runs, int percent) {
+        if (runs.isEmpty() || percent < 1 || percent > 100) {
+            throw new IllegalArgumentException("no percentile " + percent + " of " + runs.size() + " durations");
+        }
+        long[] sorted = runs.stream().mapToLong(Duration::toNanos).sorted().toArray();
         long rank = ((long) percent * sorted.length + 99) / 100;
         return Duration.ofNanos(sorted[Math.toIntExact(rank) - 1]);
     }

@@ -38,6 +38,8 @@ public final class MindpressCommand {
                 .addSubcommand(new CancelCommand(terminal, clock))
                 .addSubcommand(new PutCommand(terminal, clock))
                 .addSubcommand(new GetCommand(terminal, clock))
+                .addSubcommand(new DeviceKitCommand(terminal, clock))
+                .addSubcommand(new DeviceResultCommand(terminal, clock))
                 .addSubcommand(new StoreInformationCommand(terminal, clock))
                 .addSubcommand(new InspectCommand(terminal))
                 .addSubcommand(new LintCommand(terminal))

@@ -1,10 +1,18 @@
 package org.mindpress.routes.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.mindpress.processors.device.DeviceRecords;
+import org.mindpress.processors.report.DeviceRecord;
+import org.mindpress.processors.report.Report;
+import org.mindpress.processors.report.ReportPage;
+import org.mindpress.processors.run.ArtifactReference;
+import org.mindpress.processors.run.Documents;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunStore;
 import org.mindpress.processors.run.StageName;
@@ -39,7 +47,21 @@ final class ReportCommand extends BucketCommand {
                     "run " + found.run() + " has no report yet: it was not verified; see mindpress status "
                             + found.run());
         }
+        withDevices(bucket, found, written.get(0));
         terminal().say(written.get(0).toAbsolutePath().normalize().toString());
         return ExitCode.PASSED;
+    }
+
+    /** The page was made when the run was verified; what devices said since then is put into it here. */
+    private static void withDevices(S3ArtifactStore bucket, RunReference run, Path page) throws IOException {
+        List<DeviceRecord> devices = new DeviceRecords(bucket).of(run);
+        Optional<ArtifactReference> document = new RunStore(bucket)
+                .manifest(run, StageName.VERIFY)
+                .flatMap(manifest -> manifest.output("report.json"));
+        if (!devices.isEmpty() && document.isPresent()) {
+            String key = document.get().key();
+            Report report = Documents.read(key, bucket.read(key, document.get().sha256()), Report.class);
+            Files.writeString(page, ReportPage.html(report, devices));
+        }
     }
 }

@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.mindpress.processors.device.DeviceRecords;
 import org.mindpress.processors.run.ArtifactReference;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunStore;
 import org.mindpress.processors.run.StageManifest;
 import org.mindpress.processors.run.StageName;
 import org.mindpress.storage.ArtifactStore;
+import org.mindpress.storage.StoredObject;
 
 /** Brings a run's artifacts from the bucket into folders; each is checked against its manifest. */
 final class RunArtifactFiles {
@@ -24,7 +26,10 @@ final class RunArtifactFiles {
         this.runs = new RunStore(bucket);
     }
 
-    /** All stages, each in a folder of its own beside its manifest; request and outcome above. Returns the number of files. */
+    /**
+     * All stages, each in a folder of its own beside its manifest; request and outcome above, and what devices said in {@code device/}.
+     * Returns the number of files.
+     */
     int all(RunReference run, Path folder) throws IOException {
         int files = 0;
         for (String name : List.of("request.json", "outcome.json")) {
@@ -32,6 +37,12 @@ final class RunArtifactFiles {
                 bucket.download(run.prefix() + name, folder.resolve(name));
                 files++;
             }
+        }
+        String devices = DeviceRecords.prefix(run);
+        for (StoredObject object : bucket.list(devices)) {
+            bucket.download(
+                    object.key(), inside(folder.resolve("device"), object.key().substring(devices.length())));
+            files++;
         }
         for (StageName stage : StageName.values()) {
             Optional<StageManifest> manifest = runs.manifest(run, stage);

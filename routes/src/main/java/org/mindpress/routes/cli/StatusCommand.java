@@ -5,6 +5,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.mindpress.processors.device.DeviceRecords;
+import org.mindpress.processors.report.DeviceRecord;
+import org.mindpress.processors.report.DeviceStatus;
 import org.mindpress.processors.run.RunOutcome;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunStore;
@@ -109,6 +112,11 @@ final class StatusCommand extends BucketCommand {
         if (outcome.isPresent()) {
             RunConclusion.table(outcome.get()).forEach(terminal()::say);
             terminal().say(RunConclusion.verdict(outcome.get()));
+        }
+        List<DeviceRecord> devices = new DeviceRecords(runs.bucket()).of(found);
+        devices.forEach(device -> terminal().say(device.statement()));
+        if (devices.isEmpty() && runs.manifest(found, StageName.VERIFY).isPresent()) {
+            terminal().say(DeviceStatus.NOT_MEASURED + "; see mindpress device-kit");
         }
     }
 }

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.mindpress.processors.device.DeviceRecords;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.pipeline.PipelineException;
 import org.mindpress.processors.pipeline.PipelineParser;
 import org.mindpress.processors.pipeline.UriRules;
+import org.mindpress.processors.report.DeviceRecord;
 import org.mindpress.processors.run.Documents;
 import org.mindpress.processors.run.RunOutcome;
 import org.mindpress.processors.run.RunReference;
@@ -74,6 +76,10 @@ final class RunViews {
         }
         if (outcome.isPresent()) {
             view.set("outcome", document(outcome.get()));
+        }
+        var devices = view.putArray("devices");
+        for (DeviceRecord device : new DeviceRecords(runs.bucket()).of(run)) {
+            devices.add(document(device));
         }
         return view;
     }

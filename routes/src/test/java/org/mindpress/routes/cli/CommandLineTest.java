@@ -103,7 +103,7 @@ class CommandLineTest {
 
     @Test
     void anUnknownRunIsBadInput() {
-        for (String command : List.of("report", "cancel", "get", "status")) {
+        for (String command : List.of("report", "cancel", "get", "status", "device-kit")) {
             Ended ended = mindpress(command, "20000101t000000z-0000000000000000");
 
             assertThat(ended.code()).as(command).isEqualTo(2);
