@@ -150,7 +150,13 @@ final class AccuracySection {
                                     .toList()),
                     "class",
                     "numbers");
+            html.text(".");
         }
+        html.text(" Of " + NumberText.whole(simulation.logitsCompared()) + " logits of the QDQ file in ONNX Runtime "
+                + NumberText.whole(simulation.logitsDiffering()) + " deviate from integer execution"
+                + (simulation.logitsDiffering() == 0
+                        ? "."
+                        : ", by at most " + simulation.logitsLargestDifference() + " of 255 steps."));
         html.close();
     }
 }

@@ -18,7 +18,7 @@ import org.mindpress.engine.data.InputSpecification;
  * @param accuracies by variant: float, trained (after a training), simulated, integer
  * @param comparisons of the float model with each other variant, on the same images
  * @param parity of deployment and verification file
- * @param simulation images on which simulation and integer execution decide differently
+ * @param simulation where the QDQ file in ONNX Runtime deviates from integer execution
  * @param verdict of the gate
  * @param input what the graph input expects
  * @param digests SHA-256 by object
@@ -39,7 +39,7 @@ public record Certificate(
         SortedMap<String, String> digests,
         SortedMap<String, String> settings,
         SortedMap<String, String> versions) {
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /**
      * Right answers of one variant.
@@ -115,12 +115,21 @@ public record Certificate(
     }
 
     /**
-     * Simulation against integer execution: they round differently, so a few decisions may differ.
+     * The QDQ file in ONNX Runtime against integer execution of the deployment file: they round differently, so a few logits and decisions
+     * differ.
      *
      * @param differing images with another prediction
      * @param first numbers of the first of these in the test split
+     * @param logitsCompared logits of all test images
+     * @param logitsDiffering of these
+     * @param logitsLargestDifference in int8 codes
      */
-    public record SimulationDifference(int differing, List<Integer> first) {
+    public record SimulationDifference(
+            int differing,
+            List<Integer> first,
+            long logitsCompared,
+            long logitsDiffering,
+            int logitsLargestDifference) {
         public SimulationDifference {
             first = List.copyOf(first);
         }

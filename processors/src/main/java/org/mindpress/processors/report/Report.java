@@ -23,7 +23,7 @@ public record Report(
         List<TrainingCurve> curves,
         CalibrationSummary calibration,
         List<StageTime> stages) {
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /**
      * Calibration for people.

@@ -11,8 +11,8 @@ public enum StageName {
     QAT("qat", 3, 1, true),
     DISTILL("distill", 4, 1, true),
     CALIBRATE("calibrate", 5, 1, true),
-    EXPORT("export", 6, 1, true),
-    VERIFY("verify", 7, 1, true);
+    EXPORT("export", 6, 2, true),
+    VERIFY("verify", 7, 2, true);
 
     private final String spelling;
     private final int position;

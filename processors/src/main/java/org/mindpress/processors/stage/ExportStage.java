@@ -1,6 +1,7 @@
 package org.mindpress.processors.stage;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SortedMap;
 import org.mindpress.engine.mindir.DeploymentWriter;
@@ -8,15 +9,18 @@ import org.mindpress.engine.mindir.ExportRefusedException;
 import org.mindpress.engine.mindir.VerificationWriter;
 import org.mindpress.engine.quant.QuantizedModel;
 import org.mindpress.processors.pipeline.Pipeline;
+import org.mindpress.processors.report.ConverterCommand;
 import org.mindpress.processors.run.Documents;
 import org.mindpress.processors.run.ErrorKind;
 import org.mindpress.processors.run.StageException;
 import org.mindpress.processors.run.StageName;
 
-/** Writes both MindIR files and passes the QDQ file on; the writers refuse what the device would not compute as meant. */
+/** Writes both MindIR files, says how the device's converter is called, and passes the QDQ file on; the writers refuse what the device would not compute as meant. */
 final class ExportStage implements Stage {
     static final String DEPLOYMENT = "deployment.mindir";
     static final String VERIFICATION = "verification.mindir";
+    /** How MindSpore Lite's converter takes the deployment file, ready to copy. */
+    static final String CONVERTER = "converter_lite.txt";
 
     @Override
     public StageName name() {
@@ -56,6 +60,7 @@ final class ExportStage implements Stage {
         byte[] qdq = context.read(ModelDocuments.QDQ);
         context.write(DEPLOYMENT, deployment);
         context.write(VERIFICATION, verification);
+        context.write(CONVERTER, (ConverterCommand.INT8 + "\n").getBytes(StandardCharsets.UTF_8));
         context.write(ModelDocuments.QDQ, qdq);
         context.write(
                 ExportDocument.NAME,

@@ -41,6 +41,10 @@ public final class Figures {
     public static final String DROP_HIGH = "drop.high.points";
     /** Images whose prediction differs between simulation and integer execution. */
     public static final String SIMULATION_DIFFERS = "simulated.integer.differing";
+    /** Logits compared between the QDQ file in ONNX Runtime and integer execution. */
+    public static final String SIMULATION_LOGITS_COMPARED = "simulated.integer.logits.compared";
+    /** Of these, differing. */
+    public static final String SIMULATION_LOGITS_DIFFERING = "simulated.integer.logits.differing";
     /** Int8 logits compared between deployment and verification file. */
     public static final String PARITY_COMPARED = "parity.compared";
     /** Of these, differing. */

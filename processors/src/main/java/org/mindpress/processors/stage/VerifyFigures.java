@@ -34,6 +34,8 @@ final class VerifyFigures {
             }
         }
         figures.put(Figures.SIMULATION_DIFFERS, (double) simulation.differing());
+        figures.put(Figures.SIMULATION_LOGITS_COMPARED, (double) simulation.logitsCompared());
+        figures.put(Figures.SIMULATION_LOGITS_DIFFERING, (double) simulation.logitsDiffering());
         figures.put(Figures.PARITY_COMPARED, (double) parity.logitsCompared());
         figures.put(Figures.PARITY_DIFFERING, (double) parity.logitsDiffering());
         figures.put(Figures.PARITY_TENSORS_COMPARED, (double) parity.valuesCompared());

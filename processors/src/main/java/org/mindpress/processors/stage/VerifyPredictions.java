@@ -12,6 +12,7 @@ import org.mindpress.engine.evaluate.Predictions;
 import org.mindpress.engine.infer.FloatSession;
 import org.mindpress.engine.infer.SessionSettings;
 import org.mindpress.engine.integer.IntegerModel;
+import org.mindpress.engine.quant.QuantizationParameters;
 import org.mindpress.engine.train.TrainingSession;
 import org.mindpress.processors.report.Certificate.SimulationDifference;
 import org.mindpress.processors.report.Certificate.VariantAccuracy;
@@ -35,10 +36,14 @@ final class VerifyPredictions {
         this.images = images;
     }
 
-    /** Asks an ONNX model. */
-    void onnx(String variant, String file, byte[] onnx, SessionSettings settings) throws StageStoppedException {
+    /**
+     * Asks an ONNX model.
+     *
+     * @return logits, images times classes
+     */
+    float[] onnx(String variant, String file, byte[] onnx, SessionSettings settings) throws StageStoppedException {
         try (FloatSession session = FloatSession.open(file, onnx, settings, List.of())) {
-            floats(variant, session::run);
+            return floats(variant, session::run);
         }
     }
 
@@ -52,7 +57,7 @@ final class VerifyPredictions {
         float[] run(float[] nchw, int batch);
     }
 
-    private void floats(String variant, FloatModel model) throws StageStoppedException {
+    private float[] floats(String variant, FloatModel model) throws StageStoppedException {
         List<float[]> parts = new ArrayList<>();
         batches.each(
                 variant + " model on test images",
@@ -67,6 +72,7 @@ final class VerifyPredictions {
             at += part.length;
         }
         predictions.put(variant, Predictions.ofLogits(logits, length / images.count()));
+        return logits;
     }
 
     /**
@@ -126,7 +132,14 @@ final class VerifyPredictions {
                 pairs.mcNemar().exact());
     }
 
-    SimulationDifference simulationDifference() {
+    /**
+     * Holds the QDQ file's answers to those of integer execution.
+     *
+     * @param logits of the QDQ file, images times classes
+     * @param codes of integer execution, in the same order
+     * @param parameters of the codes
+     */
+    SimulationDifference simulationDifference(float[] logits, byte[] codes, QuantizationParameters parameters) {
         Predictions simulated = of(SIMULATED);
         Predictions integer = of(INTEGER);
         List<Integer> first = new ArrayList<>();
@@ -135,7 +148,15 @@ final class VerifyPredictions {
                 first.add(image);
             }
         }
-        return new SimulationDifference(simulated.differing(integer), first);
+        long differing = 0;
+        int largest = 0;
+        for (int i = 0; i < codes.length; i++) {
+            if (logits[i] != parameters.real(codes[i])) {
+                differing++;
+                largest = Math.max(largest, Math.abs(parameters.code(logits[i]) - codes[i]));
+            }
+        }
+        return new SimulationDifference(simulated.differing(integer), first, codes.length, differing, largest);
     }
 
     private Predictions of(String variant) {

@@ -63,8 +63,11 @@ final class VerifyProof {
                 context.read(VerifyInputs.FLOAT),
                 SessionSettings.optimized(threads));
         askTrained(predictions);
-        predictions.onnx(VerifyPredictions.SIMULATED, VerifyInputs.QDQ, qdqBytes, SessionSettings.literal(threads));
+        float[] simulated = predictions.onnx(
+                VerifyPredictions.SIMULATED, VerifyInputs.QDQ, qdqBytes, SessionSettings.literal(threads));
         byte[] codes = predictions.integer(deployment);
+        SimulationDifference simulation = predictions.simulationDifference(
+                simulated, codes, deployment.output().parameters());
         Parity parity = new VerifyParity(batches, test, deployment, verificationBytes)
                 .compare(codes, pipeline.stages().verify().parityImages());
         if (!parity.notCompared().isEmpty()) {
@@ -86,7 +89,7 @@ final class VerifyProof {
         NormalizedImages sample = sample();
         Evaluation evaluation = new Evaluation(
                 Evaluation.VERSION, sample.count(), layers(sample, deployment), VerifyBytes.of(deploymentBytes), sizes);
-        return new Proof(certificate(predictions, parity, test.count(), digests, settings), evaluation);
+        return new Proof(certificate(predictions, parity, simulation, test.count(), digests, settings), evaluation);
     }
 
     private ImageSet testImages() throws IOException, StageException {
@@ -131,12 +134,12 @@ final class VerifyProof {
     private Certificate certificate(
             VerifyPredictions predictions,
             Parity parity,
+            SimulationDifference simulation,
             int images,
             SortedMap<String, String> digests,
             SortedMap<String, String> settings) {
         List<VariantAccuracy> accuracies = predictions.accuracies();
         List<VariantComparison> comparisons = predictions.comparisons();
-        SimulationDifference simulation = predictions.simulationDifference();
         Figures.Judgement judgement =
                 Figures.judge(VerifyFigures.decisive(accuracies, comparisons, parity, simulation), pipeline);
         return new Certificate(

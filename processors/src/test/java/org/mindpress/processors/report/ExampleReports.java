@@ -45,7 +45,8 @@ public final class ExampleReports {
                         new VariantAccuracy("integer", 9172, IMAGES)),
                 List.of(comparison("trained", 52, 45), comparison("simulated", 61, 49), comparison("integer", 60, 49)),
                 new Parity(100_000, 0, 0, 20, 33, 4_382_720, 0, "", List.of()),
-                new SimulationDifference(9, List.of(112, 871, 1490, 2218, 3008, 4511, 6100, 7723, 9001)),
+                new SimulationDifference(
+                        9, List.of(112, 871, 1490, 2218, 3008, 4511, 6100, 7723, 9001), 100_000, 3_184, 2),
                 new GateVerdict(
                         List.of(1.0),
                         "PASSED",
@@ -117,7 +118,7 @@ public final class ExampleReports {
                 List.of(new VariantAccuracy("float", 90, 100), new VariantAccuracy("integer", 80, 100)),
                 List.of(),
                 new Parity(0, 0, 0, 0, 0, 0, 0, "", List.of()),
-                new SimulationDifference(0, List.of()),
+                new SimulationDifference(0, List.of(), 0, 0, 0),
                 new GateVerdict(List.of(), "PASSED", "there is no gate"),
                 input(),
                 new TreeMap<>(),

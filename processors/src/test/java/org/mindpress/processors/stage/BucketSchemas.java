@@ -39,11 +39,15 @@ final class BucketSchemas {
                 "evaluation",
                 "measurements",
                 "report")) {
-            BY_KEY.put("runs/.*/stages/[^/]+/[^/]+/" + document + "\\.json", document + "-1.json");
+            BY_KEY.put("runs/.*/stages/[^/]+/[^/]+/" + document + "\\.json", document + version(document) + ".json");
         }
     }
 
     private BucketSchemas() {}
+
+    private static String version(String document) {
+        return document.equals("certificate") || document.equals("report") ? "-2" : "-1";
+    }
 
     /** What the JSON documents of a bucket violate; one without a schema is a violation, too. */
     static List<String> problems(ArtifactStore store) throws IOException {

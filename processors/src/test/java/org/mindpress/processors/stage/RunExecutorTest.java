@@ -93,7 +93,7 @@ class RunExecutorTest {
     void everyDocumentInTheBucketObeysItsSchema() throws Exception {
         assertThat(BucketSchemas.problems(undisturbed.store())).isEmpty();
         assertThat(BucketSchemas.schemasUsed(undisturbed.store()))
-                .contains("manifest-1.json", "certificate-1.json", "quantization-1.json", "cache-entry-1.json");
+                .contains("manifest-1.json", "certificate-2.json", "quantization-1.json", "cache-entry-1.json");
     }
 
     @Test

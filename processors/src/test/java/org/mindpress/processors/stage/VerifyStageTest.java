@@ -77,6 +77,7 @@ class VerifyStageTest {
                 .containsKeys(
                         Figures.IMAGES,
                         Figures.SIMULATION_DIFFERS,
+                        Figures.SIMULATION_LOGITS_DIFFERING,
                         Figures.PARITY_TENSORS_COMPARED,
                         Figures.SQNR_MINIMUM,
                         Figures.size("float"),
