@@ -29,8 +29,8 @@ import org.mindpress.processors.stage.VerifiedRuns;
  */
 @Tag("conformance")
 class DeviceKitConformanceTest {
-    private static final int IMAGES = 20;
-    private static final int EMULATED_IMAGES = 3;
+    private static final int IMAGES = 8;
+    private static final int EMULATED_IMAGES = 1;
 
     @TempDir
     static Path scratch;
@@ -45,7 +45,7 @@ class DeviceKitConformanceTest {
     @Test
     void theX86KernelsGiveTheExpectedBitsAndLiteQuantisesTheFloatModelByItself() throws Exception {
         DeviceRecord record =
-                throughTheScript(new KitContents(IMAGES, 20), "lite-x86", Map.of("RUNS", "3", "EMULATED", "0"));
+                throughTheScript(new KitContents(IMAGES, 20), "lite-x86", Map.of("RUNS", "2", "EMULATED", "0"));
 
         assertThat(record.status()).isEqualTo(DeviceStatus.VERIFIED);
         Agreement form = record.agreements().stream()
@@ -58,13 +58,13 @@ class DeviceKitConformanceTest {
         assertThat(record.accuracies()).extracting(ModelAccuracy::model).containsExactly("int8", "float", "lite-ptq");
         assertThat(record.accuracies())
                 .as("a layout or a calibration gone wrong shows here: %s", record.accuracies())
-                .allSatisfy(accuracy -> assertThat(accuracy.right().count()).isGreaterThan(15));
+                .allSatisfy(accuracy -> assertThat(accuracy.right().count()).isGreaterThanOrEqualTo(IMAGES * 3 / 4));
     }
 
     @Test
     void theArm64KernelsGiveTheExpectedBitsAndTheirTimesAreEmulated() throws Exception {
         DeviceRecord record = throughTheScript(
-                new KitContents(EMULATED_IMAGES, 0), "lite-arm64", Map.of("RUNS", "2", "MACHINE", "aarch64"));
+                new KitContents(EMULATED_IMAGES, 0), "lite-arm64", Map.of("RUNS", "1", "MACHINE", "aarch64"));
 
         assertThat(record.status()).isEqualTo(DeviceStatus.EMULATED);
         assertThat(record.device().emulated()).isTrue();
