@@ -44,6 +44,10 @@ final class VerifyInputs {
         for (String file : List.of(QDQ, DEPLOYMENT, VERIFICATION)) {
             inputs.add(artifacts.of(StageName.EXPORT, file, file));
         }
+        // only for their digests in the certificate; an export of an earlier version has none
+        for (String file : List.of(ExportStage.FLOAT, ExportStage.FLOAT_CHECKPOINT)) {
+            artifacts.find(StageName.EXPORT, file, file).ifPresent(inputs::add);
+        }
         return inputs;
     }
 
