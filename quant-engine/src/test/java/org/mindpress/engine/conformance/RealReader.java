@@ -51,6 +51,12 @@ final class RealReader {
         return new RealReader(name, List.of(lines.get(lines.size() - 1).split(" ")));
     }
 
+    /** The same interpreter with another script of this folder. */
+    RealReader with(String script) {
+        return new RealReader(
+                name, List.of(command.get(0), SCRIPTS.resolve(script).toString()));
+    }
+
     /** Runs it in a folder; a status other than 0 fails the test with what the program said. */
     String run(Path folder, String... arguments) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(command);
