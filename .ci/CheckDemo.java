@@ -12,7 +12,7 @@ public final class CheckDemo {
     private static final List<String> STAGES =
             List.of("01-fetch", "02-import", "03-qat", "04-distill", "05-calibrate", "06-export", "07-verify");
     private static final List<String> FILES = List.of(
-            "deployment.mindir", "verification.mindir", "model.qdq.onnx", "certificate.json", "measurements.json", "report.html");
+            "deployment.mindir", "verification.mindir", "float.mindir", "float.ckpt", "model.qdq.onnx", "certificate.json", "measurements.json", "report.html");
     private static final double ROUNDING = 1e-9;
 
     private final ObjectMapper json = new ObjectMapper();
