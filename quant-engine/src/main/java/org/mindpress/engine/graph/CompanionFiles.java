@@ -2,6 +2,7 @@ package org.mindpress.engine.graph;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,13 @@ public interface CompanionFiles {
     static CompanionFiles folder(Path folder) {
         return path -> {
             Path root = folder.toRealPath();
-            Path file = root.resolve(path).normalize();
+            Path file;
+            try {
+                file = root.resolve(path).normalize();
+            } catch (InvalidPathException unwritable) {
+                // no file of this system can have that name
+                return Optional.empty();
+            }
             if (!file.startsWith(root)
                     || !Files.isRegularFile(file)
                     || !file.toRealPath().startsWith(root)) {

@@ -9,6 +9,19 @@ package org.mindpress.engine.graph;
  * @param remedy what the user can do about it
  */
 public record ImportProblem(String node, String operator, String finding, String remedy) {
+    private static final int LONGEST_NAME = 1_000;
+    private static final int LONGEST_FINDING = 4_000;
+
+    /** Shortens texts that no reader would read to their end: a file may give a name of a megabyte to each of its nodes. */
+    public ImportProblem {
+        node = shortened(node, LONGEST_NAME);
+        operator = shortened(operator, LONGEST_NAME);
+        finding = shortened(finding, LONGEST_FINDING);
+    }
+
+    private static String shortened(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest) + " … (" + text.length() + " characters)";
+    }
 
     @Override
     public String toString() {

@@ -9,11 +9,14 @@ import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
+import org.mindpress.engine.graph.CompanionFiles;
 import org.mindpress.engine.graph.ImportRefusal;
 
 /**
- * The two entries of a zip of Deeplearning4j's ModelSerializer that hold the network. Together they may unpack to four times the file
- * and a mebibyte, so that a hostile file costs no memory.
+ * The two entries of a zip of Deeplearning4j's ModelSerializer that hold the network. Together they may unpack to twice the file
+ * and a mebibyte, so that a hostile file costs no memory: trained float32 numbers pack to nine tenths, and a configuration that packs to a
+ * tenth is some 100 KB. What nobody reads may unpack to {@value #PASSED_OVER} times the file, so that it costs little time: the state of an
+ * updater that has not trained is zeros, twice as many as there are parameters.
  *
  * @param configuration JSON
  * @param coefficients the parameters as ND4J writes an array
@@ -25,8 +28,11 @@ record Deeplearning4jZip(byte[] configuration, byte[] coefficients) {
     private static final String COEFFICIENTS = "coefficients.bin";
     private static final Set<String> WANTED = Set.of(CONFIGURATION, COEFFICIENTS);
     private static final String AGAIN = "save the model with ModelSerializer.writeModel";
+    private static final String UNPACKED = "pack the entries again without compression: zip -0";
     private static final int CONFIGURATION_ROOM = 1 << 20;
-    private static final int GROWTH = 4;
+    private static final int LONGEST_CONFIGURATION = 16 << 20;
+    private static final int GROWTH = 2;
+    private static final int PASSED_OVER = 16;
 
     /** Whether the bytes start as a zip does. */
     static boolean isOne(byte[] content) {
@@ -37,18 +43,32 @@ record Deeplearning4jZip(byte[] configuration, byte[] coefficients) {
     static Deeplearning4jZip open(byte[] content) {
         Map<String, byte[]> entries = new HashMap<>();
         long room = (long) GROWTH * content.length + CONFIGURATION_ROOM;
+        long passedOver = (long) PASSED_OVER * content.length + CONFIGURATION_ROOM;
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 String name = entry.getName();
                 checkFramework(name);
+                if (!CompanionFiles.staysInside(name)) {
+                    throw new ImportRefusal(
+                            "its entry '" + name + "' leads out of the folder it is unpacked to", AGAIN);
+                }
                 if (!WANTED.contains(name)) {
+                    passedOver -= zip.skip(passedOver + 1);
+                    if (passedOver < 0) {
+                        throw new ImportRefusal(
+                                "its entries unpack to more than " + PASSED_OVER + " times the file", UNPACKED);
+                    }
                     continue;
                 }
-                byte[] bytes = zip.readNBytes((int) Math.min(room + 1, Integer.MAX_VALUE - 8));
+                long most = name.equals(CONFIGURATION) ? Math.min(room, LONGEST_CONFIGURATION) : room;
+                byte[] bytes = zip.readNBytes((int) Math.min(most + 1, Integer.MAX_VALUE - 8));
+                if (bytes.length > most && most < room) {
+                    throw new ImportRefusal("its entry " + name + " is longer than " + most + " bytes", AGAIN);
+                }
                 room -= bytes.length;
                 if (room < 0) {
                     throw new ImportRefusal(
-                            "its entry " + name + " is more than " + GROWTH + " times as long as the file", AGAIN);
+                            "its entry " + name + " is more than " + GROWTH + " times as long as the file", UNPACKED);
                 }
                 if (entries.put(name, bytes) != null) {
                     throw new ImportRefusal("it has two entries " + name, AGAIN);

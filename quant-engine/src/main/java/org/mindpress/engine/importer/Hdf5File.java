@@ -41,7 +41,10 @@ final class Hdf5File implements AutoCloseable {
     /** Opens it; {@link ImportRefusal} when it is damaged. */
     static Hdf5File open(byte[] content) {
         try {
+            Hdf5Structure.check(content);
             return new Hdf5File(HdfFile.fromBytes(content), content.length);
+        } catch (ImportRefusal refusal) {
+            throw refusal;
         } catch (RuntimeException | StackOverflowError damaged) {
             throw damaged(damaged);
         }

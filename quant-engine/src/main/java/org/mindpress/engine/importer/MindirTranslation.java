@@ -6,6 +6,7 @@ import static org.mindpress.engine.onnx.OnnxAttributes.number;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,12 @@ import org.mindpress.engine.mindir.MindirOutput;
 import org.mindpress.engine.mindir.MindirValue;
 import org.mindpress.engine.mindir.MindirValues;
 import org.mindpress.engine.mindir.Operand;
+import org.mindpress.engine.mindir.TensorData;
 import org.mindpress.engine.onnx.OnnxReader;
 
 /** Translates one MindIR file node by node; problems keep the file's names of nodes and operators. Not thread-safe. */
 final class MindirTranslation {
+    private static final int MOST_PROBLEMS = 1_000;
     private static final String AGAIN = "export the model again, in evaluation mode: net.set_train(False)";
 
     /** Suffixes of MindSpore's batch norm, and those by which a layer is named after its weight. */
@@ -37,6 +40,8 @@ final class MindirTranslation {
     private final List<ImportProblem> problems = new ArrayList<>();
     private final Map<String, MindirNode> origins = new LinkedHashMap<>();
     private final Map<String, String> values = new HashMap<>();
+    // by identity: nodes that share a tensor share its constant
+    private final IdentityHashMap<TensorData, Map<List<Integer>, String>> constants = new IdentityHashMap<>();
     private final TranslatedGraph graph;
     private final MindirInput input;
     private String current = "";
@@ -130,6 +135,9 @@ final class MindirTranslation {
             made = operators.translate(node);
         } catch (IllegalArgumentException refused) {
             problems.add(new ImportProblem(place(node), node.operator(), String.valueOf(refused.getMessage()), AGAIN));
+            if (problems.size() >= MOST_PROBLEMS) {
+                throw new ModelImportException(fileName, problems);
+            }
             made = unsupported(node);
         }
         values.put(node.name(), made);
@@ -239,7 +247,10 @@ final class MindirTranslation {
             throw new IllegalArgumentException(
                     "weight " + name + " is " + tensor.type().elementType() + ", expected float32");
         }
-        return graph.floats(layerName(name), shape.isEmpty() ? tensor.type().shape() : shape, tensor.floats());
+        List<Integer> dimensions = shape.isEmpty() ? tensor.type().shape() : shape;
+        return constants
+                .computeIfAbsent(tensor, absent -> new HashMap<>())
+                .computeIfAbsent(dimensions, absent -> graph.floats(layerName(name), dimensions, tensor.floats()));
     }
 
     private static String layerName(String parameter) {

@@ -23,11 +23,14 @@ final class GraphResolver {
     private static final String REFERENCE = "REF::";
     private static final Operand MONAD = new Operand.Constant(new MindirValue.Opaque("UMONAD"));
     private static final Operand UNKNOWN = new Operand.Constant(new MindirValue.Opaque("unknown"));
+    private static final int LONGEST_OPERATOR = 256;
+    private static final int LONGEST_TUPLE = 256;
     private static final String DAMAGED = "the file is damaged or was cut: copy or export it again";
 
     private final ProblemList problems;
     private final ValueDecoder decoder;
     private final Map<String, PrimitiveProto> primitives = new HashMap<>();
+    private final Map<String, Map<String, MindirValue>> decoded = new HashMap<>();
     private final Map<String, Operand> names = new HashMap<>();
     private final List<MindirInput> inputs = new ArrayList<>();
     private final Map<String, MindirParameter> parameters = new LinkedHashMap<>();
@@ -44,6 +47,14 @@ final class GraphResolver {
         for (PrimitiveProto primitive : model.getPrimitivesList()) {
             if (primitives.put(primitive.getName(), primitive) != null) {
                 duplicate("primitive " + primitive.getName());
+            }
+            if (primitive.getOpType().length() > LONGEST_OPERATOR) {
+                problems.add(
+                        "primitive " + primitive.getName(),
+                        "has an operator of " + primitive.getOpType().length() + " characters, expected at most "
+                                + LONGEST_OPERATOR,
+                        DAMAGED);
+                problems.refuseIfAny();
             }
         }
         GraphProto graph = model.getGraph();
@@ -141,13 +152,20 @@ final class GraphResolver {
             define(name, meaning.get());
             return;
         }
-        Map<String, MindirValue> attributes = new LinkedHashMap<>();
-        for (AttributeProto attribute : attributeProtos) {
-            if (!attribute.getName().equals("shape")) {
-                attributes.put(
-                        attribute.getName(), decoder.value(attribute, place + ": attribute " + attribute.getName()));
+        for (Operand operand : operands) {
+            if (operand instanceof Operand.Tuple tuple && tuple.elements().size() > LONGEST_TUPLE) {
+                problems.add(
+                        place,
+                        "reads a tuple of " + tuple.elements().size() + " tensors, expected at most " + LONGEST_TUPLE,
+                        "split the operator into several");
+                define(name, UNKNOWN);
+                return;
             }
         }
+        // the calls of a primitive share its attributes, which may be tensors
+        Map<String, MindirValue> attributes = primitive.isEmpty()
+                ? attributes(attributeProtos, place)
+                : decoded.computeIfAbsent(primitive, absent -> attributes(attributeProtos, place));
         List<TensorType> types = node.getAttributeList().stream()
                 .filter(attribute -> attribute.getName().equals("shape"))
                 .findFirst()
@@ -159,6 +177,17 @@ final class GraphResolver {
         } else {
             duplicate("node " + name);
         }
+    }
+
+    private Map<String, MindirValue> attributes(List<AttributeProto> attributeProtos, String place) {
+        Map<String, MindirValue> attributes = new LinkedHashMap<>();
+        for (AttributeProto attribute : attributeProtos) {
+            if (!attribute.getName().equals("shape")) {
+                attributes.put(
+                        attribute.getName(), decoder.value(attribute, place + ": attribute " + attribute.getName()));
+            }
+        }
+        return attributes;
     }
 
     private Optional<Operand> bookkeeping(String operator, String name, List<Operand> operands, String place) {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import org.mindpress.engine.graph.CompanionFiles;
+import org.mindpress.engine.graph.ProtobufMemory;
 import org.mindpress.engine.mindir.proto.MindIr.GraphProto;
 import org.mindpress.engine.mindir.proto.MindIr.ModelProto;
 import org.mindpress.engine.mindir.proto.MindIr.TensorProto;
@@ -54,6 +55,9 @@ public final class MindirReader {
 
     /** Paths of the data files that a file names, as it names them: they may lead anywhere. None when the bytes are no MindIR. */
     public static List<String> dataFiles(byte[] bytes) {
+        if (ProtobufMemory.isTooMuch(bytes, ModelProto.getDescriptor())) {
+            return List.of();
+        }
         try {
             return ModelProto.parseFrom(bytes).getGraph().getParameterList().stream()
                     .filter(TensorProto::hasExternalData)
@@ -123,6 +127,15 @@ public final class MindirReader {
         }
         if (isEncrypted(bytes)) {
             problems.add("file", "is encrypted", "export it without an encryption key");
+            throw problems.refusal();
+        }
+        if (ProtobufMemory.isTooMuch(bytes, ModelProto.getDescriptor())) {
+            problems.add(
+                    "file",
+                    "holds so many small parts in its " + bytes.length + " bytes that they would take "
+                            + ProtobufMemory.of(bytes, ModelProto.getDescriptor())
+                            + " bytes of memory, more than twice the file and " + ProtobufMemory.ROOM,
+                    STATIC);
             throw problems.refusal();
         }
         try {

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Conversions of values to plain Java numbers that name the place when the type does not fit. */
 public final class MindirValues {
+    /** Settings are a few numbers; a file may give one of a million to each of its nodes. */
+    private static final int MOST_NUMBERS = 1_024;
+
     private MindirValues() {}
 
     /** A whole number, a truth value counting as 0 or 1. */
@@ -25,6 +28,14 @@ public final class MindirValues {
     /** A tuple or list of whole numbers, an int64 or int32 tensor, or a single number as a list of one. */
     public static List<Long> integers(MindirValue value, String place) {
         List<Long> numbers = new ArrayList<>();
+        long count = value instanceof MindirValue.Sequence sequence
+                ? sequence.elements().size()
+                : value instanceof MindirValue.Tensor tensor
+                        ? tensor.data().type().elements()
+                        : 1;
+        if (count > MOST_NUMBERS) {
+            throw new IllegalArgumentException(place + " has " + count + " numbers, expected at most " + MOST_NUMBERS);
+        }
         if (value instanceof MindirValue.Sequence sequence) {
             for (MindirValue element : sequence.elements()) {
                 numbers.add(integer(element, place));

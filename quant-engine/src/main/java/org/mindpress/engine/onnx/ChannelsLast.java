@@ -5,8 +5,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.mindpress.engine.graph.ImportRefusal;
 import org.mindpress.engine.graph.Shape;
@@ -25,14 +27,17 @@ final class ChannelsLast {
 
     /** Whether the image comes in as {@code [N, height, width, channels]}: on its way a Transpose makes it NCHW. */
     static boolean isInputOf(OnnxFile file) {
+        Map<String, List<OnnxNode>> readers = new HashMap<>();
+        for (OnnxNode node : file.nodes()) {
+            if (!node.inputs().isEmpty()) {
+                readers.computeIfAbsent(node.inputs().get(0), first -> new ArrayList<>())
+                        .add(node);
+            }
+        }
         Set<String> seen = new HashSet<>(Set.of(file.inputName()));
         Deque<String> open = new ArrayDeque<>(seen);
         while (!open.isEmpty()) {
-            String value = open.pop();
-            for (OnnxNode node : file.nodes()) {
-                if (node.inputs().isEmpty() || !node.inputs().get(0).equals(value)) {
-                    continue;
-                }
+            for (OnnxNode node : readers.getOrDefault(open.pop(), List.of())) {
                 if (makesChannelsFirst(node, file)) {
                     return true;
                 }
@@ -48,6 +53,14 @@ final class ChannelsLast {
 
     /** A Transpose, or the Reshape that does the same to a map of one channel. */
     private static boolean makesChannelsFirst(OnnxNode node, OnnxFile file) {
+        try {
+            return readsAsChannelsFirst(node, file);
+        } catch (ImportRefusal reportedWhenLowered) {
+            return false;
+        }
+    }
+
+    private static boolean readsAsChannelsFirst(OnnxNode node, OnnxFile file) {
         if (node.operator().equals("Transpose")) {
             return node.integers("perm")
                     .filter(axes -> Arrays.equals(axes, TO_FIRST))

@@ -20,6 +20,9 @@ import org.mindpress.engine.graph.Shape;
 
 /** Walks the nodes of a file once and lowers each; what cannot be lowered is collected. */
 final class GraphLowering {
+    /** Behind so many the walk ends: a file of nothing else would take memory for each. */
+    private static final int MOST_PROBLEMS = 1_000;
+
     private final OnnxFile file;
     private final List<ImportProblem> problems;
     private final List<String> notes;
@@ -57,6 +60,9 @@ final class GraphLowering {
         }
         for (OnnxNode node : file.nodes()) {
             lower(node);
+            if (problems.size() >= MOST_PROBLEMS) {
+                break;
+            }
         }
         if (!problems.isEmpty()) {
             return Optional.empty();

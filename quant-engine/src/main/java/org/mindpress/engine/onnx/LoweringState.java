@@ -16,6 +16,9 @@ import org.mindpress.engine.graph.Shape;
 
 /** What is known while the nodes of a file are walked: its values, and the graph made so far. Not thread-safe. */
 final class LoweringState {
+    private static final int MOST_AXES = 64;
+    private static final long SHARED_ROOM = 1 << 20;
+
     private final Map<String, ImportedValue> values = new HashMap<>();
     private final Map<String, TensorProto> tensors = new HashMap<>();
     private final Map<String, List<Size>> computedSizes = new HashMap<>();
@@ -27,6 +30,7 @@ final class LoweringState {
     private final LayerNames names = new LayerNames();
     private final String graphOutput;
     private long constantBytes;
+    private long decodedBytes;
 
     LoweringState(String graphOutput) {
         this.graphOutput = graphOutput;
@@ -117,7 +121,20 @@ final class LoweringState {
 
     /** A constant input as float32. */
     FloatTensor floats(OnnxNode node, int position) {
-        return TensorDecoder.floats(constant(node, position));
+        TensorProto tensor = constant(node, position);
+        countDecoded(tensor);
+        return TensorDecoder.floats(tensor);
+    }
+
+    /** Each layer gets constants of its own, so layers that share one multiply it. */
+    private void countDecoded(TensorProto tensor) {
+        decodedBytes += TensorNumbers.bytes(tensor);
+        if (decodedBytes > 2 * constantBytes + SHARED_ROOM) {
+            throw new ImportRefusal(
+                    "the layers share constants so often that they would take more than twice the " + constantBytes
+                            + " bytes that the file holds",
+                    "give each layer weights of its own");
+        }
     }
 
     private TensorProto constant(OnnxNode node, int position) {
@@ -137,8 +154,15 @@ final class LoweringState {
         if (computed != null) {
             return computed;
         }
+        TensorProto tensor = constant(node, position);
         List<Size> sizes = new ArrayList<>();
-        for (long value : TensorDecoder.integers(constant(node, position))) {
+        if (TensorNumbers.bytes(tensor) > MOST_AXES * Long.BYTES) {
+            throw new ImportRefusal(
+                    "input " + position + " holds " + TensorNumbers.bytes(tensor) + " bytes, expected at most "
+                            + MOST_AXES + " numbers, one for each axis",
+                    "check the file with onnx.checker");
+        }
+        for (long value : TensorDecoder.integers(tensor)) {
             sizes.add(Size.of(value));
         }
         return sizes;

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.mindpress.engine.graph.ImportProblem;
 import org.mindpress.engine.graph.ModelImportException;
+import org.mindpress.engine.graph.ProtobufMemory;
 import org.mindpress.engine.graph.Shape;
 
 /**
@@ -44,9 +45,21 @@ record OnnxFile(
         List<OnnxNode> nodes) {
     static final int OLDEST_OPSET = 11;
     static final int NEWEST_OPSET = 21;
+    private static final String CHECK = "check the file with onnx.checker";
 
     /** The message in the bytes; {@link ModelImportException} when they are no model. */
     static ModelProto parse(String fileName, byte[] onnx) {
+        if (ProtobufMemory.isTooMuch(onnx, ModelProto.getDescriptor())) {
+            throw new ModelImportException(
+                    fileName,
+                    List.of(new ImportProblem(
+                            "file",
+                            "",
+                            "its " + onnx.length + " bytes hold so many small parts that they would take "
+                                    + ProtobufMemory.of(onnx, ModelProto.getDescriptor())
+                                    + " bytes of memory, more than twice the file and " + ProtobufMemory.ROOM,
+                            "export one network for images, with its numbers as raw data")));
+        }
         try {
             ModelProto model = ModelProto.parseFrom(onnx);
             if (model.hasGraph() && model.getGraph().getNodeCount() > 0) {
@@ -75,7 +88,12 @@ record OnnxFile(
                     new ImportProblem("file", "", "it has sparse initializers", "store the weights as dense tensors"));
         }
         Map<String, TensorProto> initializers = new LinkedHashMap<>();
-        graph.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
+        for (TensorProto tensor : graph.getInitializerList()) {
+            if (initializers.put(tensor.getName(), tensor) != null) {
+                problems.add(new ImportProblem(
+                        "initializer " + tensor.getName(), "", "another initializer has this name", CHECK));
+            }
+        }
         List<ValueInfoProto> inputs = graph.getInputList().stream()
                 .filter(value -> !initializers.containsKey(value.getName()))
                 .toList();
@@ -171,15 +189,22 @@ record OnnxFile(
     }
 
     private static List<OnnxNode> needed(GraphProto graph, String output, int opset, List<ImportProblem> problems) {
+        Set<String> given = new HashSet<>();
+        graph.getInputList().forEach(input -> given.add(input.getName()));
+        graph.getInitializerList().forEach(tensor -> given.add(tensor.getName()));
         Map<String, Integer> producers = new HashMap<>();
         for (int i = 0; i < graph.getNodeCount(); i++) {
             for (String value : graph.getNode(i).getOutputList()) {
-                if (!value.isEmpty() && producers.putIfAbsent(value, i) != null) {
+                boolean stored = given.contains(value);
+                if (!value.isEmpty() && (producers.putIfAbsent(value, i) != null || stored)) {
                     problems.add(new ImportProblem(
                             new OnnxNode(graph.getNode(i), i, opset).label(),
                             graph.getNode(i).getOpType(),
-                            "it computes " + value + ", which another node computes already",
-                            "check the file with onnx.checker"));
+                            "it computes " + value + ", which "
+                                    + (stored
+                                            ? "the file gives as input or initializer"
+                                            : "another node computes already"),
+                            CHECK));
                 }
             }
         }

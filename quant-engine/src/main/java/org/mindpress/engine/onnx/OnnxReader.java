@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.mindpress.engine.graph.CompanionFiles;
 import org.mindpress.engine.graph.ImportProblem;
+import org.mindpress.engine.graph.ImportRefusal;
 import org.mindpress.engine.graph.ImportedModel;
 import org.mindpress.engine.graph.ModelGraph;
 import org.mindpress.engine.graph.ModelImportException;
@@ -98,8 +99,14 @@ public final class OnnxReader {
     public static ImportedModel read(String fileName, ModelProto model) {
         List<ImportProblem> problems = new ArrayList<>();
         List<String> notes = new ArrayList<>();
-        OnnxFile file = OnnxFile.of(model, problems, notes);
-        Optional<ImportedModel> lowered = new GraphLowering(file, problems, notes).lower();
+        Optional<ImportedModel> lowered;
+        try {
+            OnnxFile file = OnnxFile.of(model, problems, notes);
+            lowered = new GraphLowering(file, problems, notes).lower();
+        } catch (ImportRefusal outsideOfTheNodes) {
+            problems.add(new ImportProblem("file", "", outsideOfTheNodes.finding(), outsideOfTheNodes.remedy()));
+            throw new ModelImportException(fileName, problems);
+        }
         return lowered.orElseThrow(() -> new ModelImportException(fileName, problems));
     }
 

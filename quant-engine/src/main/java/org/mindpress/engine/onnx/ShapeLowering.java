@@ -10,6 +10,7 @@ import org.mindpress.engine.graph.Shape;
 
 /** Lowers what only changes shapes, and follows the small sums by which exporters compute them. */
 final class ShapeLowering {
+    private static final int MOST_AXES = 8;
     private static final String KEEP_BATCH = "keep the batch axis first, as in x.view(x.size(0), -1)";
 
     private final LoweringState state;
@@ -115,6 +116,9 @@ final class ShapeLowering {
     /** Puts axes of size 1 in. */
     void unsqueeze(OnnxNode node) {
         long[] axes = axes(node).orElse(new long[0]);
+        if (axes.length > MOST_AXES) {
+            throw new ImportRefusal("it adds " + axes.length + " axes, expected at most " + MOST_AXES, KEEP_BATCH);
+        }
         Optional<ImportedValue> image = state.find(node.requiredInput(0));
         if (image.isEmpty()) {
             state.putSizes(node.output(), state.sizes(node, 0));
@@ -140,6 +144,10 @@ final class ShapeLowering {
     }
 
     private void reshapeTo(OnnxNode node, ImportedValue value, List<Integer> logical) {
+        if (logical.size() > MOST_AXES) {
+            throw new ImportRefusal(
+                    "it makes a tensor of " + logical.size() + " axes, expected at most " + MOST_AXES, KEEP_BATCH);
+        }
         Shape map = value.physical();
         boolean same = logical.equals(value.logical());
         if (value.isReordered()

@@ -14,6 +14,7 @@ import org.mindpress.engine.graph.ImportRefusal;
  */
 final class TensorDecoder {
     private static final String AGAIN = "export the model again";
+    private static final int MOST_AXES = 64;
 
     private TensorDecoder() {}
 
@@ -129,6 +130,12 @@ final class TensorDecoder {
         }
         if (tensor.hasSegment()) {
             throw new ImportRefusal("tensor " + tensor.getName() + " is stored in segments", AGAIN);
+        }
+        if (tensor.getDimsCount() > MOST_AXES) {
+            throw new ImportRefusal(
+                    "tensor " + tensor.getName() + " has " + tensor.getDimsCount() + " axes, expected at most "
+                            + MOST_AXES,
+                    AGAIN);
         }
         long count = 1;
         for (long size : tensor.getDimsList()) {

@@ -82,7 +82,7 @@ class Deeplearning4jRefusalTest {
     void anEntryThatUnpacksToManyTimesTheFileIsRefused() throws IOException {
         Map<String, byte[]> entries = entries();
         entries.put(COEFFICIENTS, new byte[50_000_000]);
-        assertRefused(zip(entries), "coefficients.bin is more than 4 times as long as the file");
+        assertRefused(zip(entries), "coefficients.bin is more than 2 times as long as the file");
     }
 
     @Test
