@@ -1,6 +1,8 @@
 package org.mindpress.processors.stage;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,6 +26,7 @@ import org.mindpress.processors.report.Certificate.VariantAccuracy;
 import org.mindpress.processors.report.Certificate.VariantComparison;
 import org.mindpress.processors.report.Evaluation;
 import org.mindpress.processors.report.Evaluation.LayerRow;
+import org.mindpress.processors.run.Documents;
 import org.mindpress.processors.run.ErrorKind;
 import org.mindpress.processors.run.StageException;
 import org.mindpress.storage.Sha256;
@@ -44,8 +47,13 @@ final class VerifyProof {
         this.threads = context.environment().threads();
     }
 
-    /** Both deterministic documents. */
-    record Proof(Certificate certificate, Evaluation evaluation) {}
+    /** What is deterministic: both documents, every answer, and the images to ask again. */
+    record Proof(Certificate certificate, Evaluation evaluation, byte[] answers, byte[] sample) {
+        Proof {
+            answers = answers.clone();
+            sample = sample.clone();
+        }
+    }
 
     Proof prove(SortedMap<String, String> settings) throws IOException, StageException, StageStoppedException {
         NormalizedImages test = new NormalizedImages(testImages(), pipeline.input());
@@ -81,6 +89,12 @@ final class VerifyProof {
             originalBytes += content.length;
             digests.put(file.name(), Sha256.of(content));
         }
+        PredictionsDocument answers = PredictionsDocument.of(
+                VerifyInputs.DEPLOYMENT, codes, deployment.output().elements(), test.images().shape().size());
+        byte[] answerBytes = Documents.write(answers);
+        byte[] sampleBytes = packed(test.images().select(answers.sampleNumbers()));
+        digests.put(PredictionsDocument.FILE, Sha256.of(answerBytes));
+        digests.put(PredictionsDocument.SAMPLE, Sha256.of(sampleBytes));
         SortedMap<String, Long> sizes = new TreeMap<>();
         sizes.put("float", originalBytes);
         sizes.put("deployment", (long) deploymentBytes.length);
@@ -89,7 +103,17 @@ final class VerifyProof {
         NormalizedImages sample = sample();
         Evaluation evaluation = new Evaluation(
                 Evaluation.VERSION, sample.count(), layers(sample, deployment), VerifyBytes.of(deploymentBytes), sizes);
-        return new Proof(certificate(predictions, parity, simulation, test.count(), digests, settings), evaluation);
+        return new Proof(
+                certificate(predictions, parity, simulation, test.count(), digests, settings),
+                evaluation,
+                answerBytes,
+                sampleBytes);
+    }
+
+    private byte[] packed(ImageSet images) throws IOException {
+        Path file = context.scratch().resolve(PredictionsDocument.SAMPLE);
+        PackedImages.write(images, file);
+        return Files.readAllBytes(file);
     }
 
     private ImageSet testImages() throws IOException, StageException {

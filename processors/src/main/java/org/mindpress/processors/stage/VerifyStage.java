@@ -89,21 +89,34 @@ final class VerifyStage implements Stage {
     public void run(StageContext context) throws IOException, StageException, StageStoppedException {
         Optional<byte[]> knownCertificate = context.cached(CERTIFICATE);
         Optional<byte[]> knownEvaluation = context.cached(EVALUATION);
+        Optional<byte[]> knownAnswers = context.cached(PredictionsDocument.FILE);
+        Optional<byte[]> knownSample = context.cached(PredictionsDocument.SAMPLE);
         Certificate certificate;
         Evaluation evaluation;
-        if (knownCertificate.isPresent() && knownEvaluation.isPresent()) {
+        byte[] answers;
+        byte[] sample;
+        if (knownCertificate.isPresent()
+                && knownEvaluation.isPresent()
+                && knownAnswers.isPresent()
+                && knownSample.isPresent()) {
             context.note("accuracy and parity are those of an earlier run with the same files, data and settings");
             certificate = Documents.read(CERTIFICATE, knownCertificate.get(), Certificate.class);
             evaluation = Documents.read(EVALUATION, knownEvaluation.get(), Evaluation.class);
+            answers = knownAnswers.get();
+            sample = knownSample.get();
         } else {
             VerifyProof.Proof proof = new VerifyProof(context).prove(settings(context.pipeline()));
             certificate = proof.certificate();
             evaluation = proof.evaluation();
+            answers = proof.answers();
+            sample = proof.sample();
         }
         Measurements measurements = measure(context);
         Report report = new VerifyReport(context).report(certificate, evaluation, measurements);
         context.write(CERTIFICATE, knownCertificate.orElseGet(() -> Documents.write(certificate)));
         context.write(EVALUATION, knownEvaluation.orElseGet(() -> Documents.write(evaluation)));
+        context.write(PredictionsDocument.FILE, answers);
+        context.write(PredictionsDocument.SAMPLE, sample);
         context.write(MEASUREMENTS, Documents.write(measurements));
         context.write(REPORT, Documents.write(report));
         context.write(PAGE, ReportPage.html(report).getBytes(StandardCharsets.UTF_8));

@@ -37,6 +37,7 @@ final class BucketSchemas {
                 "export",
                 "certificate",
                 "evaluation",
+                "predictions",
                 "measurements",
                 "report")) {
             BY_KEY.put("runs/.*/stages/[^/]+/[^/]+/" + document + "\\.json", document + version(document) + ".json");

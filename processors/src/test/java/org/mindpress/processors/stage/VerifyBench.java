@@ -163,6 +163,34 @@ final class VerifyBench {
                         CLOCK.instant()));
     }
 
+    /** Lays the run out as {@code get} does. */
+    Path bring(StageContext verified, Path folder) throws IOException {
+        Map<StageName, StageManifest> all = new EnumMap<>(manifests);
+        all.put(
+                StageName.VERIFY,
+                new StageManifest(
+                        StageManifest.VERSION,
+                        StageName.VERIFY.spelling(),
+                        Sha256.of(new byte[0]),
+                        "1",
+                        List.of(),
+                        verified.outputs(),
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        new TreeMap<>(verified.measurements()),
+                        run.manifestKey(StageName.VERIFY),
+                        CLOCK.instant(),
+                        CLOCK.instant()));
+        for (Map.Entry<StageName, StageManifest> stage : all.entrySet()) {
+            Path own = Files.createDirectories(folder.resolve(stage.getKey().folder()));
+            Files.write(own.resolve("manifest.json"), Documents.write(stage.getValue()));
+            for (ArtifactReference output : stage.getValue().outputs()) {
+                Files.write(own.resolve(output.name()), store.read(output.key()));
+            }
+        }
+        return folder;
+    }
+
     Pipeline pipeline() {
         Optional<TrainingSection> training = trained
                 ? Optional.of(

@@ -43,7 +43,8 @@ public final class MindpressCommand {
                 .addSubcommand(new StoreInformationCommand(terminal, clock))
                 .addSubcommand(new InspectCommand(terminal))
                 .addSubcommand(new LintCommand(terminal))
-                .addSubcommand(new DiffCommand(terminal));
+                .addSubcommand(new DiffCommand(terminal))
+                .addSubcommand(new VerifyCommand(terminal));
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         if (arguments.length == 0) {

@@ -41,7 +41,7 @@ class CommandLineTest {
         List<String> all = new ArrayList<>(List.of(arguments));
         if (!all.contains("--endpoint")
                 && !all.contains("--store")
-                && !List.of("inspect", "lint", "diff").contains(all.get(0))) {
+                && !List.of("inspect", "lint", "diff", "verify").contains(all.get(0))) {
             all.addAll(List.of("--store", folder.resolve("store").toString()));
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -256,6 +256,9 @@ class CommandLineTest {
         assertThat(mindpress("get", run, target.toString(), store[0], store[1]).code())
                 .isZero();
         assertThat(target.resolve("06-export/deployment.mindir")).isRegularFile();
+        assertThat(mindpress("verify", target.toString()).out()).contains("the certificate holds: ");
+        assertThat(mindpress("verify", target.resolve("06-export").toString()).code())
+                .isEqualTo(2);
         assertThat(mindpress(
                         "lint", target.resolve("06-export/deployment.mindir").toString()))
                 .isEqualTo(new Ended(0, "deployment.mindir: no findings: rules L01 to L24 hold\n", ""));
