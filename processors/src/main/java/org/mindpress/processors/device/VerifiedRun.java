@@ -32,10 +32,15 @@ final class VerifiedRun {
         this.certificate = certificate;
     }
 
-    /** Refused while the run is not verified. */
+    /** Refused while the run is not verified, and when that was done by a mindpress with other certificates. */
     static VerifiedRun of(RunStore runs, RunReference run) throws IOException, DeviceRefusal {
         ArtifactReference reference = output(runs, run, StageName.VERIFY, "certificate.json");
         byte[] bytes = runs.bucket().read(reference.key(), reference.sha256());
+        int version = Documents.version(bytes).orElse(Certificate.VERSION);
+        if (version != Certificate.VERSION) {
+            throw new DeviceRefusal("run " + run + " has a certificate of version " + version
+                    + ", this mindpress knows version " + Certificate.VERSION + ": run its pipeline again");
+        }
         return new VerifiedRun(runs, run, reference, Documents.read(reference.key(), bytes, Certificate.class));
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
  * The one codec of the documents in the bucket: strict JSON with keys in record order, UTF-8, a line end at the end; times as ISO-8601 in
@@ -62,6 +64,16 @@ public final class Documents {
                     key + ":" + Math.max(place.getLineNr(), 1) + ":" + Math.max(place.getColumnNr(), 1) + ": no valid "
                             + type.getSimpleName() + ": " + e.getOriginalMessage(),
                     e);
+        }
+    }
+
+    /** The version that a document says it has, to be asked before its keys, which differ by version; empty when it is no JSON or says nothing. */
+    public static OptionalInt version(byte[] bytes) throws IOException {
+        try {
+            JsonNode version = MAPPER.readTree(bytes).path("version");
+            return version.isInt() ? OptionalInt.of(version.intValue()) : OptionalInt.empty();
+        } catch (JsonProcessingException noJson) {
+            return OptionalInt.empty();
         }
     }
 

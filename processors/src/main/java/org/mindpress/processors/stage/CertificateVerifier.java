@@ -55,7 +55,7 @@ public final class CertificateVerifier {
      * Checks a certificate and what lies around it.
      *
      * @param place the certificate, or the folder of a run that {@code get} brought
-     * @throws IOException when there is no certificate, or files cannot be read
+     * @throws IOException when there is no certificate, when it has another version, or when files cannot be read
      */
     public static CertificateCheck check(Path place) throws IOException {
         Path absolute = place.toAbsolutePath().normalize();
@@ -70,6 +70,11 @@ public final class CertificateVerifier {
     }
 
     private CertificateCheck check() throws IOException {
+        int version = Documents.version(Files.readAllBytes(certificate)).orElse(Certificate.VERSION);
+        if (version != Certificate.VERSION) {
+            throw new IOException(name(certificate) + " has version " + version + ", this mindpress knows version "
+                    + Certificate.VERSION);
+        }
         readDigests();
         if (root.equals(certificate.getParent())) {
             notHere.add(MANIFEST + " of the stage with the digest of the certificate itself");
@@ -84,7 +89,7 @@ public final class CertificateVerifier {
                     .flatMap(file -> document(file, PredictionsDocument.class));
             if (answers.isPresent()) {
                 accuracy(read.get(), answers.get());
-                if (NEEDED.stream().map(read.get().digests()::get).allMatch(digests::containsValue)) {
+                if (neededAreUnchanged(read.get())) {
                     sample(read.get(), answers.get());
                 }
             }
@@ -155,6 +160,12 @@ public final class CertificateVerifier {
                 notHere.add(entry.getKey());
             }
         }
+    }
+
+    private boolean neededAreUnchanged(Certificate document) {
+        return NEEDED.stream()
+                .allMatch(needed ->
+                        digests.containsValue(document.digests().getOrDefault(needed, "")));
     }
 
     private void accuracy(Certificate document, PredictionsDocument answers) {

@@ -1,7 +1,6 @@
 package org.mindpress.processors.stage;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -47,13 +46,13 @@ final class VerifyProof {
         this.threads = context.environment().threads();
     }
 
-    /** What is deterministic: both documents, every answer, and the images to ask again. */
-    record Proof(Certificate certificate, Evaluation evaluation, byte[] answers, byte[] sample) {
-        Proof {
-            answers = answers.clone();
-            sample = sample.clone();
-        }
-    }
+    /**
+     * What is deterministic.
+     *
+     * @param answers to every test image
+     * @param sample packed images to ask again, in the scratch folder
+     */
+    record Proof(Certificate certificate, Evaluation evaluation, PredictionsDocument answers, Path sample) {}
 
     Proof prove(SortedMap<String, String> settings) throws IOException, StageException, StageStoppedException {
         NormalizedImages test = new NormalizedImages(testImages(), pipeline.input());
@@ -91,10 +90,10 @@ final class VerifyProof {
         }
         PredictionsDocument answers = PredictionsDocument.of(
                 VerifyInputs.DEPLOYMENT, codes, deployment.output().elements(), test.images().shape().size());
-        byte[] answerBytes = Documents.write(answers);
-        byte[] sampleBytes = packed(test.images().select(answers.sampleNumbers()));
-        digests.put(PredictionsDocument.FILE, Sha256.of(answerBytes));
-        digests.put(PredictionsDocument.SAMPLE, Sha256.of(sampleBytes));
+        Path again = context.scratch().resolve(PredictionsDocument.SAMPLE);
+        PackedImages.write(test.images().select(answers.sampleNumbers()), again);
+        digests.put(PredictionsDocument.FILE, Sha256.of(Documents.write(answers)));
+        digests.put(PredictionsDocument.SAMPLE, Sha256.of(again));
         SortedMap<String, Long> sizes = new TreeMap<>();
         sizes.put("float", originalBytes);
         sizes.put("deployment", (long) deploymentBytes.length);
@@ -106,14 +105,8 @@ final class VerifyProof {
         return new Proof(
                 certificate(predictions, parity, simulation, test.count(), digests, settings),
                 evaluation,
-                answerBytes,
-                sampleBytes);
-    }
-
-    private byte[] packed(ImageSet images) throws IOException {
-        Path file = context.scratch().resolve(PredictionsDocument.SAMPLE);
-        PackedImages.write(images, file);
-        return Files.readAllBytes(file);
+                answers,
+                again);
     }
 
     private ImageSet testImages() throws IOException, StageException {

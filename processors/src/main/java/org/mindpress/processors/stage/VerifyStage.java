@@ -2,6 +2,7 @@ package org.mindpress.processors.stage;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -108,8 +109,8 @@ final class VerifyStage implements Stage {
             VerifyProof.Proof proof = new VerifyProof(context).prove(settings(context.pipeline()));
             certificate = proof.certificate();
             evaluation = proof.evaluation();
-            answers = proof.answers();
-            sample = proof.sample();
+            answers = Documents.write(proof.answers());
+            sample = Files.readAllBytes(proof.sample());
         }
         Measurements measurements = measure(context);
         Report report = new VerifyReport(context).report(certificate, evaluation, measurements);
