@@ -1,5 +1,6 @@
 package org.mindpress.processors.stage;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,7 +32,7 @@ public record CertificateCheck(
 
     /** For people. */
     public List<String> lines() {
-        List<String> lines = new java.util.ArrayList<>(problems);
+        List<String> lines = new ArrayList<>(problems);
         if (!notHere.isEmpty()) {
             lines.add("not in this folder, not checked: " + String.join(", ", notHere));
         }

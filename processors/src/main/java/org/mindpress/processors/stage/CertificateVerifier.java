@@ -128,10 +128,13 @@ public final class CertificateVerifier {
                 String found = digests.get(artifact);
                 if (found == null) {
                     problems.add(name(artifact) + ": missing; " + name(file) + " names it");
-                } else if (found.equals(output.sha256())) {
-                    filesChecked++;
-                } else {
+                } else if (!found.equals(output.sha256())) {
                     problems.add(differs(artifact, found, output.sha256(), name(file)));
+                } else if (artifact.toFile().length() != output.sizeBytes()) {
+                    problems.add(name(file) + ": says that " + output.name() + " has " + output.sizeBytes()
+                            + " bytes, it has " + artifact.toFile().length());
+                } else {
+                    filesChecked++;
                 }
             }
         });

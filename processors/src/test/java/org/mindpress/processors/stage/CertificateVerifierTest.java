@@ -41,7 +41,7 @@ class CertificateVerifierTest {
             assertThat(check.holds()).isTrue();
             assertThat(check.filesChecked()).isEqualTo(2 + 1 + 1 + 3 + 7);
             assertThat(check.imagesChecked()).isEqualTo(60);
-            assertThat(check.notHere()).containsExactly("original.onnx");
+            assertThat(check.notHere()).as("the model came in device form").isEmpty();
             assertThat(SchemaCheck.problems("verify-1.json", Documents.write(check)))
                     .isEmpty();
         }
@@ -61,7 +61,7 @@ class CertificateVerifierTest {
         CertificateCheck check = CertificateVerifier.check(folder.resolve("certificate.json"));
         assertThat(check.problems()).isEmpty();
         assertThat(check.imagesChecked()).isEqualTo(60);
-        assertThat(check.notHere()).contains("test.images", "verification.mindir");
+        assertThat(check.notHere()).contains("train.images", "verification.mindir");
         Files.delete(folder.resolve("sample.images"));
         assertThat(CertificateVerifier.check(folder.resolve("certificate.json")).problems())
                 .containsExactly("sample.images: missing; certificate.json names it");
@@ -106,9 +106,12 @@ class CertificateVerifierTest {
         bench.bring(verified, folder);
         Path manifest = folder.resolve("06-export/manifest.json");
         String text = Files.readString(manifest);
-        Files.writeString(manifest, text.replaceFirst("\"sha256\" : \"(.)", "\"sha256\" : \"\\1"));
-        assertThat(CertificateVerifier.check(folder).problems())
-                .anyMatch(problem -> problem.startsWith("06-export/manifest.json:"));
+        for (String pattern : List.of("(\"sha256\" : \").", "(\"sizeBytes\" : ).")) {
+            Files.writeString(manifest, text.replaceFirst(pattern, "$10"));
+            assertThat(CertificateVerifier.check(folder).problems())
+                    .as(pattern)
+                    .anyMatch(problem -> problem.contains("06-export/manifest.json"));
+        }
     }
 
     @Test
@@ -118,6 +121,34 @@ class CertificateVerifierTest {
         Files.writeString(certificate, Files.readString(certificate) + " ", StandardCharsets.UTF_8);
         assertThat(CertificateVerifier.check(folder).problems())
                 .anyMatch(problem -> problem.startsWith("07-verify/certificate.json: byte "));
+    }
+
+    @Test
+    void aCertificateOfAnotherVersionIsRefusedByItsVersion() throws IOException {
+        bench.bring(verified, folder);
+        Path certificate = folder.resolve("07-verify/certificate.json");
+        Files.writeString(
+                certificate, Files.readString(certificate).replaceFirst("\"version\" : \\d+", "\"version\" : 1"));
+        assertThatThrownBy(() -> CertificateVerifier.check(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessage("07-verify/certificate.json has version 1, this mindpress knows version 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "01-fetch/test.images",
+                "06-export/deployment.mindir",
+                "07-verify/manifest.json",
+                "07-verify/predictions.json",
+                "07-verify/sample.images"
+            })
+    void aMissingFileOfARunIsNamed(String file) throws IOException {
+        bench.bring(verified, folder);
+        Files.delete(folder.resolve(file));
+        CertificateCheck check = CertificateVerifier.check(folder);
+        assertThat(check.holds()).isFalse();
+        assertThat(check.problems()).anyMatch(problem -> problem.startsWith(file + ": missing; "));
     }
 
     @Test

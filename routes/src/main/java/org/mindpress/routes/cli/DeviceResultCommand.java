@@ -14,7 +14,16 @@ import org.mindpress.storage.s3.S3ArtifactStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "device-result", description = "judge what a device made of a kit and keep it beside the certificate")
+@Command(
+        name = "device-result",
+        description = "judge what a device made of a kit and keep it beside the certificate",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every output has the expected bits",
+            "1:some differ; that is kept too",
+            "2:the answer is not of this run, or not whole",
+            "3:the store could not be used"
+        })
 final class DeviceResultCommand extends BucketCommand {
     private static final long LONGEST_BYTES = 256L << 20;
 
@@ -49,7 +58,7 @@ final class DeviceResultCommand extends BucketCommand {
         }
         record = new DeviceRecords(bucket).add(found, record, bytes);
         show(record);
-        return record.decisive().differingValues() == 0 ? ExitCode.PASSED : ExitCode.GATE_FAILED;
+        return record.decisive().differingValues() == 0 ? ExitCode.PASSED : ExitCode.REFUTED;
     }
 
     private void show(DeviceRecord record) {

@@ -5,7 +5,10 @@ public enum ExitCode {
     /** The gate passed, or there was none to pass. */
     PASSED(0),
     GATE_FAILED(1),
-    /** {@code lint} has findings, or {@code diff} found a difference. */
+    /**
+     * {@code lint} has findings, {@code diff} found a difference, {@code verify} a certificate that does not hold, or {@code device-result}
+     * outputs that differ.
+     */
     REFUTED(1),
     /** A file, key or argument is wrong: correct it and call again. */
     BAD_INPUT(2),

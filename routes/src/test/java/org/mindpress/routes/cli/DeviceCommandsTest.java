@@ -154,7 +154,7 @@ class DeviceCommandsTest {
         Path wrong = answer(kit("wrong"), Map.of("DEVICE", "Board 6", "BROKEN", "1", "EMULATED", "1"));
         Ended differs = mindpress("device-result", run, wrong.toString());
 
-        assertThat(differs.code()).isEqualTo(ExitCode.GATE_FAILED.code());
+        assertThat(differs.code()).isEqualTo(ExitCode.REFUTED.code());
         assertThat(differs.out())
                 .startsWith("emulated, not measured on a device: Board 6 (")
                 .contains("4 of 5 images bit for bit")
