@@ -85,8 +85,8 @@ public final class CertificateVerifier {
         Optional<Certificate> read = document(certificate, Certificate.class);
         if (read.isPresent()) {
             certified(read.get());
-            Optional<PredictionsDocument> answers = file(PredictionsDocument.FILE)
-                    .flatMap(file -> document(file, PredictionsDocument.class));
+            Optional<PredictionsDocument> answers =
+                    file(PredictionsDocument.FILE).flatMap(file -> document(file, PredictionsDocument.class));
             if (answers.isPresent()) {
                 accuracy(read.get(), answers.get());
                 if (neededAreUnchanged(read.get())) {
@@ -155,8 +155,8 @@ public final class CertificateVerifier {
             }
             Optional<Path> same = file(entry.getKey());
             if (same.isPresent()) {
-                problems.add(differs(
-                        same.get(), digests.getOrDefault(same.get(), ""), entry.getValue(), name(certificate)));
+                problems.add(
+                        differs(same.get(), digests.getOrDefault(same.get(), ""), entry.getValue(), name(certificate)));
             } else if (NEEDED.contains(entry.getKey())) {
                 problems.add(entry.getKey() + ": missing; " + name(certificate) + " names it");
             } else {
@@ -167,8 +167,7 @@ public final class CertificateVerifier {
 
     private boolean neededAreUnchanged(Certificate document) {
         return NEEDED.stream()
-                .allMatch(needed ->
-                        digests.containsValue(document.digests().getOrDefault(needed, "")));
+                .allMatch(needed -> digests.containsValue(document.digests().getOrDefault(needed, "")));
     }
 
     private void accuracy(Certificate document, PredictionsDocument answers) {
@@ -181,8 +180,8 @@ public final class CertificateVerifier {
         for (int image = 0; image < Math.min(labels.length, answers.classes().size()); image++) {
             right += answers.classes().get(image) == labels[image] ? 1 : 0;
         }
-        VariantAccuracy counted =
-                new VariantAccuracy(VerifyPredictions.INTEGER, right, answers.classes().size());
+        VariantAccuracy counted = new VariantAccuracy(
+                VerifyPredictions.INTEGER, right, answers.classes().size());
         if (!document.accuracy(VerifyPredictions.INTEGER).equals(Optional.of(counted))) {
             problems.add(name(certificate) + ": accuracies: integer: the answers in " + PredictionsDocument.FILE
                     + " are right on " + right + " of " + counted.images() + " images");
@@ -204,7 +203,10 @@ public final class CertificateVerifier {
             IntegerModel model = IntegerModel.read(Files.readAllBytes(deployment.get()));
             NormalizedImages normalized = new NormalizedImages(images.get(), document.input());
             for (int i = 0; i < normalized.count(); i++) {
-                answer(model.run(normalized.batch(i, 1), 1).codes(), answers, answers.sample().get(i));
+                answer(
+                        model.run(normalized.batch(i, 1), 1).codes(),
+                        answers,
+                        answers.sample().get(i));
             }
         } catch (IllegalArgumentException unusable) {
             problems.add(name(deployment.get()) + ": cannot be computed: " + unusable.getMessage());
@@ -219,8 +221,8 @@ public final class CertificateVerifier {
                     + answers.classes().get(image) + ", but the deployment file computes " + chosen);
         } else if (!PredictionsDocument.digest(codes, 0, codes.length)
                 .equals(answers.logits().get(image))) {
-            problems.add(PredictionsDocument.FILE + ": test image " + image
-                    + ": the deployment file computes other logits");
+            problems.add(
+                    PredictionsDocument.FILE + ": test image " + image + ": the deployment file computes other logits");
         }
     }
 
@@ -251,9 +253,7 @@ public final class CertificateVerifier {
 
     /** The file of that name, of the last stage that has one. */
     private Optional<Path> file(String artifact) {
-        return digests.keySet().stream()
-                .filter(file -> file.endsWith(artifact))
-                .reduce((one, other) -> other);
+        return digests.keySet().stream().filter(file -> file.endsWith(artifact)).reduce((one, other) -> other);
     }
 
     private static String differs(Path file, String found, String expected, String where) {

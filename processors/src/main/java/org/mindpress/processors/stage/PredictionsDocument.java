@@ -37,7 +37,8 @@ public record PredictionsDocument(
                     FILE + " has version " + version + ", this mindpress knows version " + VERSION);
         }
         if (classes.size() != logits.size()) {
-            throw new IllegalArgumentException(classes.size() + " classes, but " + logits.size() + " digests of logits");
+            throw new IllegalArgumentException(
+                    classes.size() + " classes, but " + logits.size() + " digests of logits");
         }
         for (int image : sample) {
             if (image < 0 || image >= classes.size()) {

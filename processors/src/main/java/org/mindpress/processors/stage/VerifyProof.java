@@ -89,7 +89,10 @@ final class VerifyProof {
             digests.put(file.name(), Sha256.of(content));
         }
         PredictionsDocument answers = PredictionsDocument.of(
-                VerifyInputs.DEPLOYMENT, codes, deployment.output().elements(), test.images().shape().size());
+                VerifyInputs.DEPLOYMENT,
+                codes,
+                deployment.output().elements(),
+                test.images().shape().size());
         Path again = context.scratch().resolve(PredictionsDocument.SAMPLE);
         PackedImages.write(test.images().select(answers.sampleNumbers()), again);
         digests.put(PredictionsDocument.FILE, Sha256.of(Documents.write(answers)));

@@ -12,7 +12,11 @@ import picocli.CommandLine.Parameters;
         description = "check a certificate offline: all digests, the accuracy from every answer, and a sample of images"
                 + " computed again from the deployment file",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:the certificate holds", "1:it does not hold", "2:there is no certificate, or one of another version"})
+        exitCodeList = {
+            "0:the certificate holds",
+            "1:it does not hold",
+            "2:there is no certificate, or one of another version"
+        })
 final class VerifyCommand extends FileCommand {
 
     @Parameters(
