@@ -114,8 +114,8 @@ final class VerifyStage implements Stage {
         }
         Measurements measurements = measure(context);
         Report report = new VerifyReport(context).report(certificate, evaluation, measurements);
-        context.write(CERTIFICATE, knownCertificate.orElseGet(() -> Documents.write(certificate)));
-        context.write(EVALUATION, knownEvaluation.orElseGet(() -> Documents.write(evaluation)));
+        context.write(CERTIFICATE, Documents.write(certificate));
+        context.write(EVALUATION, Documents.write(evaluation));
         context.write(PredictionsDocument.FILE, answers);
         context.write(PredictionsDocument.SAMPLE, sample);
         context.write(MEASUREMENTS, Documents.write(measurements));
