@@ -27,6 +27,9 @@ public final class CheckpointReader {
     private static final int FIRST_ENCRYPTION_MARK = 0x7F3A5ED8;
     private static final int LAST_ENCRYPTION_MARK = 0x7F3A5EDA;
     private static final int VALUE_KEY = 0x0A;
+    // a file of nothing but names would take many times its size
+    private static final int MOST_VALUES = 20_000;
+    private static final int SMALL_SLICE = 1_024;
     private static final String RANDOM_STATE = "random_op";
     private static final String AGAIN = "copy or save the checkpoint again";
 
@@ -111,6 +114,13 @@ public final class CheckpointReader {
                 at = stream.getTotalBytesRead();
                 if (stream.readTag() != VALUE_KEY) {
                     throw new IOException("no value begins there");
+                }
+                if (values.size() >= MOST_VALUES + bytes.length / SMALL_SLICE) {
+                    throw refusal(
+                            "file",
+                            "holds more than " + values.size() + " parameters and slices in its " + bytes.length
+                                    + " bytes",
+                            "save the parameters of one network");
                 }
                 int outer = stream.pushLimit(stream.readRawVarint32());
                 values.add(CheckpointValue.read(stream, at));

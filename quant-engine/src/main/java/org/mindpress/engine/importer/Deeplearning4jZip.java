@@ -30,7 +30,7 @@ record Deeplearning4jZip(byte[] configuration, byte[] coefficients) {
     private static final String AGAIN = "save the model with ModelSerializer.writeModel";
     private static final String UNPACKED = "pack the entries again without compression: zip -0";
     private static final int CONFIGURATION_ROOM = 1 << 20;
-    private static final int LONGEST_CONFIGURATION = 16 << 20;
+    private static final int LONGEST_CONFIGURATION = 4 << 20;
     private static final int GROWTH = 2;
     private static final int PASSED_OVER = 16;
 

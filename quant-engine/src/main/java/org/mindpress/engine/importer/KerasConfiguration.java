@@ -21,6 +21,9 @@ record KerasConfiguration(
         String name, List<DescribedLayer> layers, List<Integer> imageShape, String input, String output) {
     private static final String ONE_PATH = "use one image input and one output";
     private static final int LARGEST_SIZE = 1 << 15;
+    // an empty object of two characters takes a hundred bytes; the largest networks of Keras have some 600,000
+    // characters
+    private static final int LONGEST_JSON = 4 << 20;
 
     KerasConfiguration {
         layers = List.copyOf(layers);
@@ -28,6 +31,11 @@ record KerasConfiguration(
     }
 
     static KerasConfiguration parse(String json) {
+        if (json.length() > LONGEST_JSON) {
+            throw new ImportRefusal(
+                    "model_config has " + json.length() + " characters, expected at most " + LONGEST_JSON,
+                    "save one network for images");
+        }
         JsonNode model;
         try {
             model = new ObjectMapper().readTree(json);

@@ -19,6 +19,10 @@ final class HostileCheckpoint {
                         file("ckpt, a slice too many", "is defined twice", half, half, half),
                         file("ckpt, a parameter twice", "is defined twice", value("w", 4, 1), value("w", 4, 1)),
                         file("ckpt, slices apart", "is defined twice", half, value("v", 4, 1), half),
+                        file(
+                                "ckpt, a million parameters of no content",
+                                "holds more than",
+                                repeated(value("w", 0), 1_000_000)),
                         file("ckpt, content of another length", "has 12 bytes of 16", value("w", 12, 4)),
                         file("ckpt, 2^32 numbers", "impossible shape [65536, 65536]", value("w", 4, 65_536, 65_536)),
                         file("ckpt, 2^90 numbers", "impossible shape", value("w", 4, 1L << 30, 1L << 30, 1L << 30)),
@@ -46,6 +50,15 @@ final class HostileCheckpoint {
         tensor = tensor.concat(HostileOnnx.wrapped(2, text("Float32")))
                 .concat(HostileOnnx.wrapped(3, ByteString.copyFrom(new byte[bytes])));
         return HostileOnnx.wrapped(1, HostileOnnx.wrapped(1, text(name)).concat(HostileOnnx.wrapped(2, tensor)));
+    }
+
+    private static ByteString repeated(ByteString value, int count) {
+        byte[] once = value.toByteArray();
+        byte[] bytes = new byte[once.length * count];
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(once, 0, bytes, i * once.length, once.length);
+        }
+        return ByteString.copyFrom(bytes);
     }
 
     private static ByteString text(String text) {

@@ -64,6 +64,8 @@ class HostileFilesTest {
                 .hasMessageContaining("Remedy: ")
                 .hasMessageContainingAll(hostile.said().toArray(CharSequence[]::new));
         assertThat(refusal.getMessage()).hasSizeLessThan(300_000);
+        assertThatCode(() -> Assertions.assertTimeoutPreemptively(LONGEST, () -> translateOrRefuse(hostile.file())))
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -95,6 +97,16 @@ class HostileFilesTest {
     private static byte[] resource(String name) throws IOException {
         try (InputStream file = HostileFilesTest.class.getResourceAsStream(name)) {
             return file.readAllBytes();
+        }
+    }
+
+    /** The two other questions to a file. */
+    private static void translateOrRefuse(ModelFile file) {
+        ModelImport.companions(file);
+        try {
+            ModelImport.onnx(file);
+        } catch (ModelImportException refused) {
+            assertThat(refused.problems()).isNotEmpty();
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -38,6 +39,10 @@ final class HostileZip {
                         "zip, a configuration of 100 MB of blanks",
                         with(CONFIGURATION, zeros(100 << 20)),
                         "its entry configuration.json is more than 2 times as long as the file"),
+                HostileFile.of(
+                        "zip, a configuration of two million empty objects",
+                        heavy(json -> "[" + "{},".repeat(2_000_000) + "{}]"),
+                        "its entry configuration.json is longer than"),
                 HostileFile.of(
                         "zip, configuration in lists in lists", configured(json -> "[".repeat(100_000)), "no JSON"),
                 HostileFile.of(
@@ -96,6 +101,17 @@ final class HostileZip {
     private static byte[] configured(UnaryOperator<String> change) {
         String json = new String(entries().get(CONFIGURATION), StandardCharsets.UTF_8);
         return with(CONFIGURATION, new ByteArrayInputStream(change.apply(json).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** A changed configuration in a file that is large enough for it. */
+    private static byte[] heavy(UnaryOperator<String> change) {
+        byte[] noise = new byte[4 << 20];
+        new SplittableRandom(5).nextBytes(noise);
+        Map<String, InputStream> entries = new LinkedHashMap<>();
+        entries.put("noise.bin", new ByteArrayInputStream(noise));
+        entries().forEach((name, bytes) -> entries.put(name, new ByteArrayInputStream(bytes)));
+        entries.put(CONFIGURATION, new ByteArrayInputStream(change.apply("").getBytes(StandardCharsets.UTF_8)));
+        return zip(entries);
     }
 
     private static byte[] announced(long numbers) {
