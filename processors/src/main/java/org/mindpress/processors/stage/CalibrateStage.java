@@ -62,8 +62,9 @@ final class CalibrateStage implements Stage {
                 .ofLast(ModelDocuments.MODEL, ModelDocuments.MODEL, StageName.IMPORT, StageName.QAT, StageName.DISTILL)
                 .ifPresent(inputs::add);
         artifacts
-                .ofLast(ModelDocuments.STATE, ModelDocuments.STATE, StageName.QAT, StageName.DISTILL)
+                .ofLast(ModelDocuments.STATE, ModelDocuments.STATE, StageName.IMPORT, StageName.QAT, StageName.DISTILL)
                 .ifPresent(inputs::add);
+        artifacts.find(StageName.IMPORT, ModelDocuments.QDQ, ModelDocuments.QDQ).ifPresent(inputs::add);
         for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
             String file = PackedImages.fileName(split);
             inputs.add(artifacts.of(StageName.FETCH, file, file));
@@ -74,12 +75,6 @@ final class CalibrateStage implements Stage {
     @Override
     public void run(StageContext context) throws IOException, StageException, StageStoppedException {
         Pipeline pipeline = context.pipeline();
-        ModelGraph model = ModelDocuments.model(context, ModelDocuments.MODEL);
-        QuantizationPlan plan =
-                QuantizationPlan.derive(model, pipeline.policy()).inSteps(1, 1);
-        QuantizationState state = context.has(ModelDocuments.STATE)
-                ? ModelDocuments.document(context).state()
-                : QuantizationState.initial(plan);
         ImageSet train = PackedImages.read(context.file(PackedImages.fileName(Split.TRAIN)));
         int count = Math.min(pipeline.stages().calibrate().images(), train.count());
         CalibrationSamples samples =
@@ -91,16 +86,13 @@ final class CalibrateStage implements Stage {
                 pipeline.input());
         CalibrationResult result;
         try {
-            result = new Calibration(settings(context, images.count()), RuntimeActivations::open)
-                    .run(
-                            new CalibrationInputs(
-                                    model,
-                                    plan,
-                                    state,
-                                    CalibrationImages.of(images),
-                                    pipeline.input(),
-                                    Optional.of(candidate -> accuracy(context, candidate, validation))),
-                            progress -> report(context, progress));
+            Calibration calibration = new Calibration(settings(context, images.count()), RuntimeActivations::open);
+            result = context.has(ModelDocuments.QDQ)
+                    ? calibration.keep(
+                            ModelDocuments.quantized(context),
+                            CalibrationImages.of(images),
+                            progress -> report(context, progress))
+                    : calibration.run(inputs(context, images, validation), progress -> report(context, progress));
         } catch (StoppedInside e) {
             context.checkStop();
             throw new StageStoppedException(false);
@@ -117,6 +109,24 @@ final class CalibrateStage implements Stage {
             context.measure("validation.accuracy.uncorrected", both.uncorrected());
             context.measure("validation.accuracy.corrected", both.corrected());
         });
+    }
+
+    private static CalibrationInputs inputs(StageContext context, NormalizedImages images, NormalizedImages validation)
+            throws IOException {
+        Pipeline pipeline = context.pipeline();
+        ModelGraph model = ModelDocuments.model(context, ModelDocuments.MODEL);
+        QuantizationPlan plan =
+                QuantizationPlan.derive(model, pipeline.policy()).inSteps(1, 1);
+        QuantizationState state = context.has(ModelDocuments.STATE)
+                ? ModelDocuments.document(context).state()
+                : QuantizationState.initial(plan);
+        return new CalibrationInputs(
+                model,
+                plan,
+                state,
+                CalibrationImages.of(images),
+                pipeline.input(),
+                Optional.of(candidate -> accuracy(context, candidate, validation)));
     }
 
     private static CalibrationSettings settings(StageContext context, int images) {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.mindpress.engine.calibrate.BiasReport;
 import org.mindpress.engine.calibrate.CalibrationResult;
 import org.mindpress.engine.calibrate.PointReport;
+import org.mindpress.engine.calibrate.RangeSource;
 import org.mindpress.engine.calibrate.ValidationComparison;
 import org.mindpress.engine.quant.ActivationRange;
 import org.mindpress.engine.quant.HistogramSummary;
@@ -27,6 +28,7 @@ record CalibrationDocument(
         boolean biasesCorrected,
         List<String> notes) {
     static final int VERSION = 1;
+    private static final String GIVEN = "given";
 
     /**
      * A point and its range.
@@ -37,7 +39,8 @@ record CalibrationDocument(
      * @param range final
      * @param scale final
      * @param zeroPoint final, int8 domain
-     * @param observer spelling of the estimator that decides where no trained range was kept
+     * @param observer spelling of the estimator that decides where no trained range was kept; {@value #GIVEN} when the file of the model
+     *     was quantised before
      * @param trained whether the range came out of training
      * @param cost of the final range on the histogram
      * @param candidates what all estimators found
@@ -97,8 +100,10 @@ record CalibrationDocument(
                 report.range(),
                 report.parameters().scale(),
                 report.parameters().zeroPoint(),
-                report.choice().chosen().spelling(),
-                report.trained(),
+                report.source() == RangeSource.GIVEN
+                        ? GIVEN
+                        : report.choice().chosen().spelling(),
+                report.source() == RangeSource.TRAINED,
                 report.cost(),
                 report.choice().candidates().entrySet().stream()
                         .map(entry -> new Candidate(

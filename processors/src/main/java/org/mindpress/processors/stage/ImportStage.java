@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.function.DoubleUnaryOperator;
 import org.mindpress.engine.data.ImageSet;
 import org.mindpress.engine.data.NormalizedImages;
 import org.mindpress.engine.data.PackedImages;
@@ -15,7 +16,9 @@ import org.mindpress.engine.importer.ModelImport;
 import org.mindpress.engine.infer.FloatSession;
 import org.mindpress.engine.infer.SessionSettings;
 import org.mindpress.engine.onnx.OnnxWriter;
-import org.mindpress.engine.quant.QuantizationPlan;
+import org.mindpress.engine.quant.QuantizationDocument;
+import org.mindpress.engine.quant.QuantizationState;
+import org.mindpress.engine.quant.QuantizedModel;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.run.Documents;
 import org.mindpress.processors.run.ErrorKind;
@@ -29,6 +32,8 @@ final class ImportStage implements Stage {
     private static final int COMPARED_IMAGES = 16;
     /** Largest accepted difference of a logit, relative to the largest logit where that is above 1. */
     private static final float TOLERANCE = 1e-4f;
+    /** The same of a file that was quantised before, in steps of its logits: a sum on the border of two codes may go to either. */
+    private static final float CODES = 4;
 
     @Override
     public StageName name() {
@@ -67,10 +72,29 @@ final class ImportStage implements Stage {
                             + context.pipeline().data().set() + " has " + classes + " classes "
                             + validation.classNames() + ". Remedy: name a model that was trained on this data");
         }
-        double difference = difference(context, ModelImport.onnx(original), written, validation.first(COMPARED_IMAGES));
+        byte[] unchanged = ModelImport.onnx(original);
+        ImageSet compared = validation.first(COMPARED_IMAGES);
+        double difference;
+        if (admitted.given().isPresent()) {
+            QuantizedModel given = admitted.given().get();
+            byte[] simulation = ModelDocuments.write(given);
+            float step = given.parametersOf(given.graph().outputNode().name()).scale();
+            difference = difference(
+                    context, compared, simulation, unchanged, SessionSettings.literal(1), largest -> CODES * step);
+            context.write(ModelDocuments.QDQ, simulation);
+            context.write(
+                    ModelDocuments.STATE,
+                    ModelDocuments.write(QuantizationDocument.of(given, QuantizationState.initial(given.plan()))));
+        } else {
+            difference = difference(
+                    context,
+                    compared,
+                    written,
+                    unchanged,
+                    SessionSettings.optimized(1),
+                    largest -> TOLERANCE * largest);
+        }
         context.write(ModelDocuments.MODEL, written);
-        QuantizationPlan plan =
-                QuantizationPlan.derive(graph, context.pipeline().policy());
         context.write(
                 GraphDocument.NAME,
                 Documents.write(new GraphDocument(
@@ -78,20 +102,27 @@ final class ImportStage implements Stage {
                         graph.name(),
                         graph.parameterCount(),
                         graph.multiplyAccumulates(),
-                        plan.describe(),
+                        admitted.plan().describe(),
                         admitted.notes())));
         context.measure("parameters", (double) graph.parameterCount());
         context.measure("multiply.accumulates", (double) graph.multiplyAccumulates());
         context.measure("difference.largest", difference);
     }
 
-    private static double difference(StageContext context, byte[] original, byte[] written, ImageSet images)
+    /** The largest difference of a logit; what is accepted depends on the largest logit, or 1. */
+    private static double difference(
+            StageContext context,
+            ImageSet images,
+            byte[] written,
+            byte[] original,
+            SessionSettings settings,
+            DoubleUnaryOperator tolerance)
             throws StageException {
         NormalizedImages normalized =
                 new NormalizedImages(images, context.pipeline().input());
         float[] input = normalized.batch(0, normalized.count());
-        try (FloatSession one = FloatSession.open(original, SessionSettings.optimized(1));
-                FloatSession other = FloatSession.open(written, SessionSettings.optimized(1))) {
+        try (FloatSession one = FloatSession.open(original, settings);
+                FloatSession other = FloatSession.open(written, settings)) {
             float[] expected = one.run(input, normalized.count());
             float[] actual = other.run(input, normalized.count());
             float largest = 1;
@@ -100,7 +131,8 @@ final class ImportStage implements Stage {
                 largest = Math.max(largest, Math.abs(expected[i]));
                 difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
             }
-            if (!(difference <= TOLERANCE * largest)) {
+            double accepted = tolerance.applyAsDouble(largest);
+            if (!(difference <= accepted)) {
                 throw new StageException(
                         ErrorKind.INTERNAL,
                         String.format(
@@ -109,7 +141,7 @@ final class ImportStage implements Stage {
                                         + " please report this model",
                                 difference,
                                 images.count(),
-                                TOLERANCE * largest));
+                                accepted));
             }
             return difference;
         }

@@ -101,4 +101,21 @@ final class ModelAdmissionTest {
         Pipeline pipeline = grouped("policy: { rules: [ { layers: \"grouped\", granularity: per-tensor } ] }\n");
         assertThat(admitted(pipeline).plan().settings("grouped").granularity()).isEqualTo(Granularity.PER_TENSOR);
     }
+
+    @Test
+    void aQuantisedFileKeepsItsNumbersAndIsNotTrained() throws Exception {
+        Pipeline pipeline = pipeline("importer/onnxruntime/resnet.qdq.onnx", 32);
+        ModelAdmission.Admitted admitted = admitted(pipeline);
+        assertThat(admitted.given().orElseThrow().plan()).isEqualTo(admitted.plan());
+        Pipeline training = new PipelineParser(
+                        UriRules.below(FIXTURES.toAbsolutePath().normalize()))
+                .parse(
+                        "small.yaml",
+                        TEXT.formatted("importer/onnxruntime/resnet.qdq.onnx", 32, 32)
+                                + "stages: { distill: { steps: 4, batch: 8 } }\n");
+        assertThatThrownBy(() -> admitted(training))
+                .isInstanceOf(StageException.class)
+                .hasMessageContaining("resnet.qdq.onnx: the model is quantised already")
+                .hasMessageContaining("remove qat: and distill:");
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,6 +88,45 @@ class RunExecutorTest {
                 .extracting(StoredObject::key)
                 .noneMatch(key -> key.contains("checkpoint"));
         assertThat(folder.resolve("scratch")).isEmptyDirectory();
+    }
+
+    @Test
+    void theQuantisedFileOfARunPressedAgainGivesTheSameFilesForTheDevice() throws Exception {
+        SmallRuns runs = copy();
+        runs.store()
+                .put(
+                        "models/quantised.onnx",
+                        runs.store()
+                                .read(manifest(undisturbed, whole, StageName.EXPORT)
+                                        .output(ModelDocuments.QDQ)
+                                        .orElseThrow()
+                                        .key()));
+        String text = SmallRuns.TEXT
+                .replace(SmallRuns.MODEL, "models/quantised.onnx")
+                .replaceAll("  (qat|distill): .*\n", "");
+        RunReference again = runs.submit(text, "again");
+        RunOutcome end = runs.complete(again, new SmallRuns.Ears());
+        assertThat(end.status()).as(end.reason()).isEqualTo(RunStatus.PASSED);
+        for (String file : List.of(ExportStage.DEPLOYMENT, ExportStage.VERIFICATION)) {
+            assertThat(manifest(runs, again, StageName.EXPORT)
+                            .output(file)
+                            .orElseThrow()
+                            .sha256())
+                    .as(file)
+                    .isEqualTo(manifest(runs, whole, StageName.EXPORT)
+                            .output(file)
+                            .orElseThrow()
+                            .sha256());
+        }
+        assertThat(BucketSchemas.problems(runs.store())).isEmpty();
+        assertThat(new String(
+                        runs.store()
+                                .read(manifest(runs, again, StageName.CALIBRATE)
+                                        .output(VerifyInputs.CALIBRATION)
+                                        .orElseThrow()
+                                        .key()),
+                        StandardCharsets.UTF_8))
+                .contains("\"given\"");
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.mindpress.engine.graph.ModelGraph;
 import org.mindpress.engine.quant.ActivationRange;
 import org.mindpress.engine.quant.PointState;
 import org.mindpress.engine.quant.QuantizationPlan;
+import org.mindpress.engine.quant.QuantizationPoint;
 import org.mindpress.engine.quant.QuantizationState;
 import org.mindpress.engine.quant.QuantizedModel;
 import org.mindpress.engine.quant.RangeCost;
@@ -90,6 +91,41 @@ public final class Calibration {
                 notes);
     }
 
+    /**
+     * Passes on a model whose numbers are final already, because its file was quantised before. The images only show what its ranges cost
+     * and what other ranges would have cost.
+     *
+     * @throws IllegalArgumentException as {@link #run} does
+     */
+    public CalibrationResult keep(QuantizedModel model, CalibrationImages images, CalibrationListener listener) {
+        List<String> notes = new ArrayList<>();
+        CalibrationSettings own = fitted(images, notes);
+        own = new CalibrationSettings(own.images(), own.iterations(), 0, own.memoryLimitBytes(), own.threads());
+        Observation observation =
+                Observation.of(new Observation.Pass(model.graph(), model.plan(), images, own, activations), listener);
+        List<PointReport> points = new ArrayList<>();
+        Map<String, PointState> states = new LinkedHashMap<>();
+        QuantizationState initial = QuantizationState.initial(model.plan());
+        for (QuantizationPoint point : model.plan().points()) {
+            PointReport report =
+                    PointReport.given(point, model.parametersOf(point.name()), observation.histogram(point.name()));
+            points.add(report);
+            states.put(
+                    point.name(),
+                    new PointState(
+                            Optional.of(report.range()),
+                            initial.point(point.name()).observer(),
+                            0,
+                            true,
+                            0));
+            listener.advanced(CalibrationProgress.of(
+                    Phase.SEARCH, points.size(), model.plan().points().size()));
+        }
+        notes.add(
+                "scales, zero points, weights and biases are those of the quantised file; nothing was searched or corrected");
+        return new CalibrationResult(model, frozen(initial, states), points, List.of(), Optional.empty(), false, notes);
+    }
+
     private CalibrationSettings fitted(CalibrationImages images, List<String> notes) {
         if (images.count() < CalibrationSettings.FEWEST_IMAGES) {
             throw new IllegalArgumentException((images.count() == 0
@@ -137,15 +173,28 @@ public final class Calibration {
                     point.point(),
                     new PointState(
                             Optional.ofNullable(numbers.ranges().get(point.point())),
-                            point.trained() ? before.observer() : point.choice().chosen(),
-                            point.trained() ? before.count() : images,
+                            point.source() == RangeSource.TRAINED
+                                    ? before.observer()
+                                    : point.choice().chosen(),
+                            point.source() == RangeSource.TRAINED ? before.count() : images,
                             true,
                             0));
         }
         QuantizationState fresh = QuantizationState.initial(plan);
-        Map<String, Boolean> frozen = new LinkedHashMap<>(fresh.batchNormalizationFrozen());
+        return frozen(
+                new QuantizationState(
+                        state.globalStep(),
+                        fresh.points(),
+                        fresh.granularities(),
+                        fresh.weightBits(),
+                        fresh.batchNormalizationFrozen()),
+                points);
+    }
+
+    private static QuantizationState frozen(QuantizationState state, Map<String, PointState> points) {
+        Map<String, Boolean> frozen = new LinkedHashMap<>(state.batchNormalizationFrozen());
         frozen.replaceAll((layer, before) -> true);
-        return new QuantizationState(state.globalStep(), points, fresh.granularities(), fresh.weightBits(), frozen);
+        return new QuantizationState(state.globalStep(), points, state.granularities(), state.weightBits(), frozen);
     }
 
     /** The limits of the device may have widened a range after it was decided. */

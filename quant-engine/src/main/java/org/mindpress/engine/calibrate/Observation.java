@@ -51,6 +51,10 @@ record Observation(Map<String, StreamingHistogram> histograms, Map<String, doubl
         }
     }
 
+    StreamingHistogram histogram(String point) {
+        return required(histograms, point);
+    }
+
     static Observation of(Pass pass, CalibrationListener listener) {
         CalibrationSettings settings = pass.settings;
         Map<String, double[][]> means = new LinkedHashMap<>();

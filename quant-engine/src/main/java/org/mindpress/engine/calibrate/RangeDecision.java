@@ -40,7 +40,9 @@ final class RangeDecision {
             reports.add(decide(point, histogram));
             listener.advanced(CalibrationProgress.of(Phase.SEARCH, reports.size(), points.size()));
         }
-        long kept = reports.stream().filter(PointReport::trained).count();
+        long kept = reports.stream()
+                .filter(report -> report.source() == RangeSource.TRAINED)
+                .count();
         if (kept > 0) {
             notes.add("ranges: " + kept + " of " + reports.size() + " kept from training, " + (reports.size() - kept)
                     + " searched");
@@ -64,7 +66,7 @@ final class RangeDecision {
                 histogram.summary(PointReport.BINS),
                 range,
                 range.parameters(),
-                trained.isPresent(),
+                trained.isPresent() ? RangeSource.TRAINED : RangeSource.SEARCHED,
                 choice,
                 new RangeCost(histogram).of(range));
     }

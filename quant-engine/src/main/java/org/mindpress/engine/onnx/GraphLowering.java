@@ -17,6 +17,7 @@ import org.mindpress.engine.graph.ModelGraph;
 import org.mindpress.engine.graph.Node;
 import org.mindpress.engine.graph.Operator;
 import org.mindpress.engine.graph.Shape;
+import org.mindpress.engine.graph.StoredQuantization;
 
 /** Walks the nodes of a file once and lowers each; what cannot be lowered is collected. */
 final class GraphLowering {
@@ -33,8 +34,14 @@ final class GraphLowering {
     private final ShapeLowering shapes;
     private final ChannelsLast layouts;
     private final ConstantShapes constants;
+    private final QuantizationLowering quantization;
 
-    GraphLowering(OnnxFile file, List<ImportProblem> problems, List<String> notes) {
+    /**
+     * A walk.
+     *
+     * @param keepsActivations whether every activation stands in the file, though it is quantised
+     */
+    GraphLowering(OnnxFile file, List<ImportProblem> problems, List<String> notes, boolean keepsActivations) {
         this.file = file;
         this.problems = problems;
         this.notes = notes;
@@ -44,6 +51,7 @@ final class GraphLowering {
         this.shapes = new ShapeLowering(state, file.fixedBatch());
         this.layouts = new ChannelsLast(state);
         this.constants = new ConstantShapes(state);
+        this.quantization = new QuantizationLowering(state, keepsActivations);
     }
 
     /** The lowered model; empty when problems were found. */
@@ -130,9 +138,20 @@ final class GraphLowering {
     }
 
     private void dispatch(OnnxNode node, OnnxOperator operator) {
-        if (constants.fold(node, operator)) {
-            return;
+        switch (operator) {
+            case QUANTIZE_LINEAR -> quantization.quantize(node);
+            case DEQUANTIZE_LINEAR -> quantization.dequantize(node);
+            default -> {
+                quantization.checkReadsNoCodes(node);
+                if (!constants.fold(node, operator)) {
+                    lower(node, operator);
+                }
+                quantization.follow(node, operator);
+            }
         }
+    }
+
+    private void lower(OnnxNode node, OnnxOperator operator) {
         switch (operator) {
             case CONV -> windows.convolution(node);
             case BATCH_NORMALIZATION -> batchNormalization(node);
@@ -160,6 +179,7 @@ final class GraphLowering {
             case DROPOUT -> dropout(node);
             case TRANSPOSE -> layouts.transpose(node);
             case CONSTANT -> state.putOwnTensor(node.output(), ConstantNode.tensor(node));
+            case QUANTIZE_LINEAR, DEQUANTIZE_LINEAR -> throw new IllegalStateException(operator + " is lowered before");
         }
     }
 
@@ -198,6 +218,14 @@ final class GraphLowering {
 
     private void elementwise(OnnxNode node, Operator operator) {
         ImportedValue value = state.value(node, 0);
+        Node last = state.nodes().get(value.name());
+        if (last != null
+                && last.operator().isActivation()
+                && (operator == Operator.RELU || last.operator() == operator)) {
+            // a second activation changes nothing
+            state.alias(node, value, value.logical());
+            return;
+        }
         state.emit(
                 node,
                 state.names().ofNode(node),
@@ -308,7 +336,9 @@ final class GraphLowering {
         try {
             ModelGraph graph =
                     new ModelGraph(file.graphName(), file.inputName(), input, nodes, kept, file.outputName());
-            return Optional.of(new ImportedModel(graph, notes, originals));
+            names.add(file.inputName());
+            Optional<StoredQuantization> stored = quantization.found(names, file.outputName(), notes);
+            return Optional.of(new ImportedModel(graph, notes, originals, stored));
         } catch (IllegalArgumentException | ArithmeticException fault) {
             problems.add(new ImportProblem("graph", "", String.valueOf(fault.getMessage()), "check the file"));
             return Optional.empty();

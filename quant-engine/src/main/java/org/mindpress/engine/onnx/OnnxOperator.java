@@ -3,7 +3,7 @@ package org.mindpress.engine.onnx;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The operators of float files that can be lowered. */
+/** The operators that can be lowered. */
 enum OnnxOperator {
     CONV("Conv"),
     BATCH_NORMALIZATION("BatchNormalization"),
@@ -31,6 +31,9 @@ enum OnnxOperator {
     CONSTANT("Constant"),
     /** Between NCHW and NHWC. */
     TRANSPOSE("Transpose"),
+    /** Into codes, and out of them. */
+    QUANTIZE_LINEAR("QuantizeLinear"),
+    DEQUANTIZE_LINEAR("DequantizeLinear"),
     // the following five only in the computation of a shape
     SHAPE("Shape"),
     GATHER("Gather"),

@@ -18,8 +18,8 @@ import org.mindpress.engine.graph.ModelGraph;
 import org.mindpress.engine.graph.ModelImportException;
 
 /**
- * Reads float ONNX models, opset 11 to 21, and lowers them to the device form. Everything that cannot be read or run is reported at
- * once; whether the result can be trained says {@code TrainableOperators}.
+ * Reads ONNX models, opset 11 to 21, float or quantised in QDQ format, and lowers them to the device form. Everything that cannot be
+ * read or run is reported at once; whether the result can be trained says {@code TrainableOperators}.
  *
  * <p>Every node gets constants of its own, also where the file shares them. Files that {@link OnnxWriter} made come back exactly as they
  * were written.
@@ -102,7 +102,7 @@ public final class OnnxReader {
         Optional<ImportedModel> lowered;
         try {
             OnnxFile file = OnnxFile.of(model, problems, notes);
-            lowered = new GraphLowering(file, problems, notes).lower();
+            lowered = new GraphLowering(file, problems, notes, ModelFrame.is(model, ModelFrame.QDQ)).lower();
         } catch (ImportRefusal outsideOfTheNodes) {
             problems.add(new ImportProblem("file", "", outsideOfTheNodes.finding(), outsideOfTheNodes.remedy()));
             throw new ModelImportException(fileName, problems);

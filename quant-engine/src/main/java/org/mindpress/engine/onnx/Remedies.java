@@ -6,7 +6,8 @@ import java.util.Set;
 /** What to do about operators that the device form does not have. */
 final class Remedies {
     private static final String REPLACE_ACTIVATION = "replace it by Relu or Relu6 and train again";
-    private static final String QUANTIZED = "import the float model; mindpress quantises it itself";
+    private static final String QUANTIZED =
+            "quantise statically in QDQ format (quant_format=QuantFormat.QDQ), or import the float model";
 
     private static final Map<String, String> BY_OPERATOR = Map.ofEntries(
             Map.entry("HardSwish", REPLACE_ACTIVATION),
@@ -32,12 +33,13 @@ final class Remedies {
             Map.entry("LayerNormalization", "use BatchNormalization"),
             Map.entry("GroupNormalization", "use BatchNormalization"),
             Map.entry("GlobalMaxPool", "use GlobalAveragePool"),
-            Map.entry("QuantizeLinear", QUANTIZED),
-            Map.entry("DequantizeLinear", QUANTIZED),
             Map.entry("DynamicQuantizeLinear", QUANTIZED),
             Map.entry("QLinearConv", QUANTIZED),
             Map.entry("ConvInteger", QUANTIZED),
+            Map.entry("QLinearMatMul", QUANTIZED),
             Map.entry("MatMulInteger", QUANTIZED));
+    /** Operators of ONNX Runtime's own domain on codes, and 4-bit or 16-bit QuantizeLinear. */
+    private static final String RUNTIME_DOMAIN = "com.microsoft.";
 
     /** Operators that keep the shape, behind which the walk can go on to find further problems. */
     private static final Set<String> SHAPE_KEEPING = Set.of(
@@ -71,6 +73,13 @@ final class Remedies {
     private Remedies() {}
 
     static String of(String operator) {
+        if (operator.startsWith(RUNTIME_DOMAIN + "QLinear")) {
+            return QUANTIZED;
+        }
+        if (operator.startsWith(RUNTIME_DOMAIN)
+                && (operator.endsWith("QuantizeLinear") || operator.endsWith("DequantizeLinear"))) {
+            return "quantise activations and weights to 8 bits";
+        }
         return BY_OPERATOR.getOrDefault(
                 operator,
                 "use only Conv, BatchNormalization, Relu, Clip(0, 6), Add, pools, Flatten, Reshape, Gemm, MatMul and Pad");

@@ -101,9 +101,15 @@ final class TensorDecoder {
             throw new ImportRefusal(
                     "tensor " + tensor.getName() + " is " + typeName(tensor) + ", expected " + type, AGAIN);
         }
-        expect(tensor, count, 1, 0);
+        expect(tensor, count, 1, tensor.getInt32DataCount());
         byte[] values = new byte[count];
-        raw(tensor).get(values);
+        if (tensor.hasRawData()) {
+            raw(tensor).get(values);
+        } else {
+            for (int i = 0; i < count; i++) {
+                values[i] = (byte) tensor.getInt32Data(i);
+            }
+        }
         return values;
     }
 

@@ -82,7 +82,7 @@ class CalibrationTest {
         assertThat(result.points()).hasSameSizeAs(result.model().plan().points());
         for (PointReport point : result.points()) {
             boolean logits = point.point().equals("fc");
-            assertThat(point.trained()).isFalse();
+            assertThat(point.source()).isEqualTo(RangeSource.SEARCHED);
             assertThat(point.choice().chosen())
                     .isEqualTo(logits ? ObserverKind.MIN_MAX : ObserverKind.MEAN_SQUARED_ERROR);
             assertThat(point.choice().candidates()).hasSize(4);

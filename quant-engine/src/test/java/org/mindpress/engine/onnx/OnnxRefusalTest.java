@@ -165,8 +165,10 @@ class OnnxRefusalTest {
         MISSING_INPUT(net -> net.node("Relu", List.of("nowhere")), "[nowhere]"),
         OUTPUT_THAT_NOBODY_COMPUTES(net -> "nothing", "output nothing"),
         OUTPUT_THAT_IS_THE_INPUT(net -> "x", "no nodes"),
-        QUANTIZED_ALREADY(
-                net -> net.node("QuantizeLinear", List.of("x", net.scalar(1))), "'QuantizeLinear'", "float model");
+        CONVOLUTION_OF_CODES(
+                net -> net.node("QLinearConv", List.of("x", net.scalar(1))),
+                "'QLinearConv'",
+                "quant_format=QuantFormat.QDQ");
 
         private final Recipe recipe;
         private final String[] words;
