@@ -26,12 +26,16 @@ final class ConvolutionSplit {
 
     /** Whether some channel's sums, bias included, can reach 2^24. */
     boolean isNeeded() {
+        return channelsBeyond() > 0;
+    }
+
+    /** Channels whose sums, bias included, can reach 2^24. */
+    int channelsBeyond() {
+        int channels = 0;
         for (int channel = 0; channel < bias.length; channel++) {
-            if (bound(channel, Part.WHOLE) + Math.abs((long) bias[channel]) >= EXACT) {
-                return true;
-            }
+            channels += bound(channel, Part.WHOLE) + Math.abs((long) bias[channel]) >= EXACT ? 1 : 0;
         }
-        return false;
+        return channels;
     }
 
     /** Whether both parts of every channel are exact. */

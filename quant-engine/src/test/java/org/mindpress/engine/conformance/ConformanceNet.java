@@ -26,7 +26,9 @@ enum ConformanceNet {
             () -> ExportedNet.generated(QuantizedNets.of(ExampleNets.depthwise(33), 41))),
     SPLIT("split convolution, generated", Images.GENERATED, ExportedNet::split),
     RESNET_20("ResNet-20", Images.CIFAR_10, () -> ExportedNet.calibrated("resnet20-cifar10.onnx")),
-    MOBILENET_V2("MobileNetV2", Images.CIFAR_10, () -> ExportedNet.calibrated("mobilenetv2-cifar10.onnx"));
+    MOBILENET_V2("MobileNetV2", Images.CIFAR_10, () -> ExportedNet.calibrated("mobilenetv2-cifar10.onnx")),
+    RESNET_50_64("ResNet-50, 64 pixels, 10 classes, seeded", Images.LARGE, () -> SeededResNet50.exported(10, 64)),
+    RESNET_50("ResNet-50, 224 pixels, 1,000 classes, seeded", Images.LARGE, () -> SeededResNet50.exported(1000, 224));
 
     /**
      * How many images the readers run.
@@ -34,10 +36,12 @@ enum ConformanceNet {
      * @param lite in MindSpore Lite, for both builds
      * @param mindSpore in MindSpore
      * @param batch of a call of MindSpore
+     * @param gigabytes that MindSpore takes, rounded up
      */
-    record Images(int lite, int mindSpore, int batch) {
-        static final Images GENERATED = new Images(200, 200, 50);
-        static final Images CIFAR_10 = new Images(250, 500, 50);
+    record Images(int lite, int mindSpore, int batch, int gigabytes) {
+        static final Images GENERATED = new Images(200, 200, 50, 2);
+        static final Images CIFAR_10 = new Images(250, 500, 50, 2);
+        static final Images LARGE = new Images(3, 3, 1, 4);
     }
 
     private final String title;

@@ -12,6 +12,7 @@ import org.mindpress.engine.calibrate.CalibrationImages;
 import org.mindpress.engine.calibrate.CalibrationInputs;
 import org.mindpress.engine.calibrate.CalibrationListener;
 import org.mindpress.engine.calibrate.CalibrationSettings;
+import org.mindpress.engine.data.InputSpecification;
 import org.mindpress.engine.graph.ModelGraph;
 import org.mindpress.engine.infer.FirstTestImages;
 import org.mindpress.engine.infer.FloatSession;
@@ -67,20 +68,28 @@ final class ExportedNet {
         ModelGraph graph = OnnxReader.read(file, FirstTestImages.model(file)).graph();
         float[] images = FirstTestImages.normalized(FirstTestImages.COUNT);
         int size = graph.inputShape().elements();
-        QuantizationPlan plan =
-                QuantizationPlan.derive(graph, LayerPolicy.DEFAULT).inSteps(1, 1);
-        CalibrationSettings settings = CalibrationSettings.DEFAULT.withImages(FirstTestImages.COUNT);
-        QuantizedModel model = new Calibration(settings, RuntimeActivations::new)
+        QuantizedModel model = calibrated(
+                graph,
+                LayerPolicy.DEFAULT,
+                CalibrationSettings.DEFAULT.withImages(FirstTestImages.COUNT),
+                new FixedImages(images, size),
+                FirstTestImages.SPECIFICATION);
+        return new ExportedNet(model, withMore(images, size, graph.inputShape().width()));
+    }
+
+    /** A float net after post-training quantisation. */
+    static QuantizedModel calibrated(
+            ModelGraph graph,
+            LayerPolicy policy,
+            CalibrationSettings settings,
+            CalibrationImages images,
+            InputSpecification input) {
+        QuantizationPlan plan = QuantizationPlan.derive(graph, policy).inSteps(1, 1);
+        return new Calibration(settings, RuntimeActivations::new)
                 .run(
-                        new CalibrationInputs(
-                                graph,
-                                plan,
-                                QuantizationState.initial(plan),
-                                new FixedImages(images, size),
-                                FirstTestImages.SPECIFICATION),
+                        new CalibrationInputs(graph, plan, QuantizationState.initial(plan), images, input),
                         CalibrationListener.NONE)
                 .model();
-        return new ExportedNet(model, withMore(images, size, graph.inputShape().width()));
     }
 
     private static float[] withMore(float[] images, int size, int width) {

@@ -23,12 +23,21 @@ import org.mindpress.engine.integer.KernelForm;
 import org.mindpress.engine.mindir.MindirParameter;
 import org.mindpress.engine.mindir.MindirReader;
 import org.mindpress.engine.quant.QuantizedModel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The law of the deployment file: MindSpore Lite makes a full int8 model of it, keeps our codes and computes our very logits. */
 @Tag("conformance")
 @Tag("conformance-net")
 @Execution(ExecutionMode.CONCURRENT)
 class LiteConformanceTest {
+    private static final Logger LOG = LoggerFactory.getLogger(LiteConformanceTest.class);
+
+    /** What ResNet-50 with 1,000 classes, 97.5 MiB of float weights, may become: 25.1 MiB as MindIR, 26 as {@code .ms}. */
+    private static final long LARGEST_DEPLOYMENT = 251L * (1 << 20) / 10;
+
+    private static final long LARGEST_LITE = 26L << 20;
+
     enum Build {
         X86("lite-x86", KernelForm.X86, "MindSpore Lite, x86-64 kernels"),
         ARM64("lite-arm64", KernelForm.ARM, "MindSpore Lite, ARM64 kernels, emulated");
@@ -88,6 +97,9 @@ class LiteConformanceTest {
                         lite.int8Nodes().size() + " / " + lite.floatNodes().size())
                 .write();
         watch.report();
+        LOG.info("conformance: {}, deployment {} bytes, .ms {}", which.title(), net.deployment().length, lite.bytes());
+        assertThat((long) net.deployment().length).isLessThanOrEqualTo(LARGEST_DEPLOYMENT);
+        assertThat(lite.bytes()).isLessThanOrEqualTo(LARGEST_LITE);
         assertThat(lite.floatNodes()).isEmpty();
         assertThat(lite.casts()).as("casts, at the border alone").isEqualTo(2);
         assertThat(actual).isEqualTo(expected);

@@ -39,6 +39,11 @@ final class LiteFile {
         return new LiteFile(lite, folder, nodes.output());
     }
 
+    /** Size of the {@code .ms} file. */
+    long bytes() throws IOException {
+        return Files.size(folder.resolve("net.ms"));
+    }
+
     /** Names of the nodes that run in int8. */
     List<String> int8Nodes() {
         return nodes(true);

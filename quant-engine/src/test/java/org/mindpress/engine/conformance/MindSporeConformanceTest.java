@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mindpress.engine.evaluate.ParityCount;
 import org.mindpress.engine.integer.IntegerOptions;
+import org.mindpress.engine.mindir.SplitChannels;
 
 /** The law of the verification file: a stock MindSpore loads it and computes the codes of our integer execution. */
 @Tag("conformance")
@@ -21,6 +23,9 @@ import org.mindpress.engine.integer.IntegerOptions;
 @Execution(ExecutionMode.CONCURRENT)
 class MindSporeConformanceTest {
     private static final int IMAGES_ONE_BY_ONE = 50;
+
+    /** For all MindSpores that run at the same time. */
+    private static final Semaphore GIGABYTES = new Semaphore(4);
 
     @TempDir
     private Path folder;
@@ -51,8 +56,14 @@ class MindSporeConformanceTest {
             throws IOException, InterruptedException {
         Stopwatch watch = Stopwatch.started(which, "MindSpore " + version + ", batch " + batch);
         ExportedNet net = which.exported();
-        byte[] actual = MindSporeFile.of(version, folder, net.verification())
-                .codes(ExportedNet.bytes(net.channelFirst(images)), net.imageShape(), batch);
+        byte[] actual;
+        GIGABYTES.acquire(which.images().gigabytes());
+        try {
+            actual = MindSporeFile.of(version, folder, net.verification())
+                    .codes(ExportedNet.bytes(net.channelFirst(images)), net.imageShape(), batch);
+        } finally {
+            GIGABYTES.release(which.images().gigabytes());
+        }
 
         byte[] expected = net.integerModel(IntegerOptions.defaults().withThreads(2))
                 .run(net.channelFirst(images), images)
@@ -67,7 +78,7 @@ class MindSporeConformanceTest {
                         images,
                         parity.compared(),
                         parity.differing(),
-                        "ordinary operators")
+                        SplitChannels.of(net.model()).describe())
                 .write();
         watch.report();
         assertThat(actual).isEqualTo(expected);
