@@ -100,11 +100,20 @@ final class PipelineBuilder {
         return new PolicyRule(
                 matcher(rule),
                 rule.text(Setting.RULE_GRANULARITY).map(PipelineBuilder::granularity),
-                rule.text(Setting.RULE_BITS).map(Integer::valueOf),
+                weightBits(rule),
                 rule.text(Setting.RULE_OBSERVER).map(PipelineBuilder::observer),
                 rule.text(Setting.RULE_ACTIVATION_DELAY).map(PipelineBuilder::moment),
                 rule.text(Setting.RULE_BATCH_NORMALIZATION_FREEZE).map(PipelineBuilder::moment),
                 rule.text(Setting.RULE_OBSERVER_FREEZE).map(PipelineBuilder::moment));
+    }
+
+    private static Optional<Integer> weightBits(SectionNode rule) {
+        Optional<Integer> bits = rule.text(Setting.RULE_BITS).map(Integer::valueOf);
+        return rule.text(Setting.RULE_PRECISION)
+                .map(precision -> precision.equals("float32")
+                        ? LayerSettings.FLOAT_BITS
+                        : bits.orElse(LayerSettings.DEFAULT.weightBits()))
+                .or(() -> bits);
     }
 
     private static LayerMatcher matcher(SectionNode rule) {

@@ -202,6 +202,12 @@ enum Setting {
             Presence.OPTIONAL,
             "Scales of a weight."),
     RULE_BITS(Section.POLICY_RULE, "bits", whole(2, 8), Presence.OPTIONAL, "Bits of a weight code."),
+    RULE_PRECISION(
+            Section.POLICY_RULE,
+            "precision",
+            choice("int8", "float32"),
+            Presence.OPTIONAL,
+            "With float32 a convolution stays in float between int8 activations; 'bits' then says nothing."),
     RULE_OBSERVER(
             Section.POLICY_RULE,
             "observer",

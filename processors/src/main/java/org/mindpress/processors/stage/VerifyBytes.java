@@ -9,7 +9,7 @@ import org.mindpress.engine.mindir.MindirReader;
 import org.mindpress.engine.mindir.QuantizationMarker;
 
 /**
- * What the bytes of a deployment file are spent on. Counted are the numbers alone: 1 byte a weight, 4 bytes a bias, 4 bytes a scale, and a
+ * What the bytes of a deployment file are spent on. Counted are the numbers alone: 1 byte a weight (4 of layers that stay in float), 4 bytes a bias, 4 bytes a scale, and a
  * zero point as the variable-length integer that the file stores; what wraps them is structure.
  */
 final class VerifyBytes {
@@ -21,7 +21,8 @@ final class VerifyBytes {
         long biases = 0;
         for (MindirParameter parameter : model.parameters()) {
             long bytes = parameter.type().sizeBytes();
-            if (parameter.type().elementType() == ElementType.INT8) {
+            if (parameter.type().elementType() == ElementType.INT8
+                    || parameter.type().shape().size() > 1) {
                 codes += bytes;
             } else {
                 biases += bytes;

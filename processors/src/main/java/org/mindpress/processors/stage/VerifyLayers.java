@@ -104,7 +104,8 @@ final class VerifyLayers {
                         .findFirst()
                         .orElseThrow(() -> new IllegalStateException(
                                 "the deployment file has no layer " + point.name() + "; it has " + traced.keySet()));
-                String kind = plan.group(point.name()).kind().spelling();
+                String kind = plan.group(point.name()).kind().spelling()
+                        + (plan.isFloatIsland(point.name()) ? ", float32" : "");
                 places.add(new Place(
                         point.name(),
                         kind,

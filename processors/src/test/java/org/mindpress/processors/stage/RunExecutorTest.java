@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.mindpress.engine.mindir.ExportInformation;
+import org.mindpress.engine.mindir.MindirModel;
+import org.mindpress.engine.mindir.MindirReader;
 import org.mindpress.processors.run.ArtifactReference;
 import org.mindpress.processors.run.CancelRecord;
 import org.mindpress.processors.run.EmbeddedBucket;
@@ -127,6 +130,31 @@ class RunExecutorTest {
                                         .key()),
                         StandardCharsets.UTF_8))
                 .contains("\"given\"");
+    }
+
+    @Test
+    void aLayerKeptInFloatGoesThroughAllStages() throws Exception {
+        SmallRuns runs = copy();
+        String rule = "{ block: residual, granularity: per-channel }";
+        assertThat(SmallRuns.TEXT).contains(rule);
+        RunReference run = runs.submit(
+                SmallRuns.TEXT.replace(rule, rule + ", { layers: block.a.conv, precision: float32 }"), "float");
+        RunOutcome mixed = runs.complete(run, new SmallRuns.Ears());
+        assertThat(mixed.status()).as(mixed.reason()).isEqualTo(RunStatus.PASSED);
+        assertThat(mixed.figures())
+                .containsEntry(Figures.PARITY_DIFFERING, 0.0)
+                .containsEntry(Figures.PARITY_TENSORS_DIFFERING, 0.0);
+        StageManifest manifest = manifest(runs, run, StageName.EXPORT);
+        MindirModel file = MindirReader.read(
+                "deployment",
+                runs.store()
+                        .read(manifest.outputs().stream()
+                                .filter(output -> output.name().equals(ExportStage.DEPLOYMENT))
+                                .findFirst()
+                                .orElseThrow()
+                                .key()));
+        assertThat(ExportInformation.of(file).orElseThrow().floatLayers()).containsExactly("block.a.conv");
+        assertThat(BucketSchemas.problems(runs.store())).isEmpty();
     }
 
     @Test

@@ -78,7 +78,7 @@ final class BiasCorrection {
                 front.put(plan.inputName(), image, execution.input(pixels));
             });
             for (QuantizationGroup group : plan.groups()) {
-                if (group.kind() == GroupKind.CONVOLUTION) {
+                if (group.kind() == GroupKind.CONVOLUTION && !plan.isFloatIsland(group.layer())) {
                     correct(group, front, workers, count, progress);
                 }
                 if (fronts.isRead(group.layer())) {
@@ -157,11 +157,17 @@ final class BiasCorrection {
             List<byte[]> inputs = group.inputs().stream()
                     .map(input -> front.get(input, image))
                     .toList();
-            byte[] codes = group.kind() == GroupKind.CONVOLUTION
-                    ? execution.convolution(group, inputs.get(0), required(corrected, group.layer()))
-                    : execution.other(group, inputs);
-            front.put(group.layer(), image, codes);
+            front.put(group.layer(), image, codes(group, inputs));
         });
+    }
+
+    private byte[] codes(QuantizationGroup group, List<byte[]> inputs) {
+        if (group.kind() != GroupKind.CONVOLUTION) {
+            return execution.other(group, inputs);
+        }
+        return plan.isFloatIsland(group.layer())
+                ? execution.floatIsland(group, inputs.get(0))
+                : execution.convolution(group, inputs.get(0), required(corrected, group.layer()));
     }
 
     private QuantizedConvolution original(String layer) {

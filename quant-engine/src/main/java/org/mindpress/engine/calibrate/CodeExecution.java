@@ -65,6 +65,30 @@ final class CodeExecution {
         return codes;
     }
 
+    /** Output codes of a convolution whose weights are float: real inputs, sums in float32, rounded once. */
+    byte[] floatIsland(QuantizationGroup group, byte[] input) {
+        Node node = node(group);
+        Shape from = graph.shapeOf(node.dataInputs().get(0));
+        Shape to = graph.shapeOf(node.name());
+        QuantizationParameters in = parametersOf.apply(group.inputs().get(0));
+        float[] real = new float[input.length];
+        for (int i = 0; i < real.length; i++) {
+            real[i] = in.real(input[i]);
+        }
+        float[] sums = new float[to.elements()];
+        float[] weight = graph.constant(node.constants().get(0)).toArray();
+        new ImageConvolution(node.convolution(), from, to).accumulate(real, weight, sums);
+        float[] bias = graph.constant(node.constants().get(1)).toArray();
+        int area = to.height() * to.width();
+        float limit = limit(group);
+        QuantizationParameters out = parametersOf.apply(group.layer());
+        byte[] codes = new byte[sums.length];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = code(out, sums[i] + bias[i / area], group, limit);
+        }
+        return codes;
+    }
+
     /** Output codes of a group without weights; a Softmax, which runs in float behind the output, has none. */
     byte[] other(QuantizationGroup group, List<byte[]> inputs) {
         Node node = node(group);

@@ -45,7 +45,7 @@ final class LayerNumbers {
             ModelGraph folded, QuantizationPlan plan, Map<String, ActivationRange> ranges, List<String> notes) {
         LayerNumbers numbers = new LayerNumbers(folded, plan, ranges);
         Map<String, QuantizedConvolution> convolutions = new LinkedHashMap<>();
-        for (QuantizationGroup group : plan.convolutions()) {
+        for (QuantizationGroup group : plan.integerConvolutions()) {
             convolutions.put(group.layer(), numbers.quantize(group));
         }
         notes.addAll(numbers.notes);

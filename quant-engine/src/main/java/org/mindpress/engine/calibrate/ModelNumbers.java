@@ -40,7 +40,7 @@ record ModelNumbers(Map<String, ActivationRange> ranges, Map<String, QuantizedCo
     /** The model, its float constants replaced by what the codes stand for. */
     QuantizedModel model(ModelGraph folded, QuantizationPlan plan, InputSpecification input) {
         Map<String, FloatTensor> constants = new LinkedHashMap<>();
-        for (QuantizationGroup group : plan.convolutions()) {
+        for (QuantizationGroup group : plan.integerConvolutions()) {
             Node node = folded.node(group.layer()).orElseThrow();
             QuantizedConvolution numbers = convolutions.get(group.layer());
             if (numbers == null) {

@@ -13,6 +13,7 @@ import org.mindpress.engine.inspect.ModelContents.ModelNode;
 import org.mindpress.engine.inspect.ModelContents.Point;
 import org.mindpress.engine.inspect.ModelContents.StoredTensor;
 import org.mindpress.engine.inspect.ModelContents.Value;
+import org.mindpress.engine.mindir.FloatIsland;
 import org.mindpress.engine.mindir.MindirModel;
 import org.mindpress.engine.mindir.MindirNode;
 import org.mindpress.engine.mindir.MindirParameter;
@@ -63,7 +64,7 @@ final class InspectedMindir implements InspectedModel {
         for (MindirNode node : model.nodes()) {
             operators.merge(node.operator(), 1, Integer::sum);
             nodes.add(node(node));
-            if (QuantizationMarker.isMarker(node) && !isOnWeight(node)) {
+            if (QuantizationMarker.isMarker(node) && !isOnWeight(node) && !isOnRounding(node)) {
                 quantization(node).ifPresent(quantization -> points.add(new Point(pointName(node), quantization)));
             }
         }
@@ -122,6 +123,13 @@ final class InspectedMindir implements InspectedModel {
     private boolean isOnWeight(MindirNode marker) {
         return !marker.inputs().isEmpty()
                 && model.constantTensor(marker.inputs().get(0)).isPresent();
+    }
+
+    /** Whether a marker repeats the parameters of what a float island reads. */
+    private boolean isOnRounding(MindirNode marker) {
+        return !marker.inputs().isEmpty()
+                && marker.inputs().get(0) instanceof Operand.Result result
+                && FloatIsland.isRounding(model, model.node(result.node()));
     }
 
     private ModelNode node(MindirNode node) {

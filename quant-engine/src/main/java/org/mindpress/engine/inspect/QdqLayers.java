@@ -9,7 +9,7 @@ import org.mindpress.engine.onnx.OnnxContents;
 import org.mindpress.engine.onnx.OnnxContents.Operation;
 import org.mindpress.engine.onnx.OnnxContents.StoredTensor;
 
-/** The layers with weights of a QDQ ONNX file: convolutions and matrix products that read a DequantizeLinear of stored codes. */
+/** The layers with weights of a QDQ ONNX file: convolutions and matrix products that read a DequantizeLinear of stored codes, or stored float32 values. */
 final class QdqLayers {
     private static final List<String> WITH_WEIGHTS = List.of("Conv", "Gemm", "MatMul");
     private static final String WEIGHT = ".weight";
@@ -44,6 +44,10 @@ final class QdqLayers {
     }
 
     private Optional<LayerNumbers> numbers(Operation node) {
+        StoredTensor plain = tensors.get(node.inputs().get(1));
+        if (plain != null) {
+            return floatNumbers(node, plain);
+        }
         Optional<Operation> weight = dequantized(node.inputs().get(1));
         Optional<StoredTensor> stored = weight.flatMap(
                 one -> Optional.ofNullable(tensors.get(one.inputs().get(0))));
@@ -71,6 +75,21 @@ final class QdqLayers {
                         ? Optional.of(real(biasCodes.get(), biasScales.get()))
                         : Optional.empty(),
                 biasCodes));
+    }
+
+    /** A layer that stays in float: weight and bias stored as float32. */
+    private Optional<LayerNumbers> floatNumbers(Operation node, StoredTensor weight) {
+        Optional<float[]> bias = node.inputs().size() > 2
+                ? contents.numbers(node.inputs().get(2)).map(QdqLayers::floats)
+                : Optional.empty();
+        return contents.numbers(weight.name())
+                .map(numbers -> new LayerNumbers(
+                        weight.shape().stream().map(Long::intValue).toList(),
+                        Optional.empty(),
+                        new float[0],
+                        Optional.of(floats(numbers)),
+                        bias,
+                        Optional.empty()));
     }
 
     private Optional<Operation> dequantized(String value) {

@@ -3,6 +3,7 @@ package org.mindpress.engine.integer;
 import java.util.List;
 import org.mindpress.engine.mindir.ElementType;
 import org.mindpress.engine.mindir.MindirNode;
+import org.mindpress.engine.mindir.TensorData;
 import org.mindpress.engine.mindir.TensorType;
 import org.mindpress.engine.mindir.Window;
 import org.mindpress.engine.quant.QuantizationParameters;
@@ -22,7 +23,7 @@ final class ConvolutionAssembly {
     Assembled convolution(NodeGroup group, Tensor input) {
         MindirNode node = group.first();
         StoredWeight weight = weights.weight(node, 1);
-        ConvolutionGeometry geometry = geometry(node, input.shape(), weight);
+        ConvolutionGeometry geometry = geometry(node, input.shape(), weight.shape());
         if (geometry.groups() > 1
                 && geometry.groups() < geometry.inputChannels()
                 && weight.scales().length() > 1) {
@@ -47,8 +48,31 @@ final class ConvolutionAssembly {
                 .withWeight(weight.parameter());
     }
 
-    private static ConvolutionGeometry geometry(MindirNode node, MapShape input, StoredWeight weight) {
-        List<Integer> shape = weight.shape();
+    /** A convolution that the converter leaves in float: float weight and bias, one cast on either side. */
+    Assembled floatIsland(NodeGroup group, Tensor input, IntegerOptions options, int fileBatch) {
+        MindirNode node = group.first();
+        TensorData weight = weights.floatWeight(node, 1);
+        ConvolutionGeometry geometry =
+                geometry(node, input.shape(), weight.type().shape());
+        int channels = geometry.outputChannels();
+        FloatArray bias = group.member("BiasAdd")
+                .map(biasAdd -> weights.bias(biasAdd, channels))
+                .orElseGet(() -> new FloatArray(new float[channels]));
+        QuantizationParameters output = group.requiredMarker();
+        MapShape shape = new MapShape(
+                channels, geometry.vertical().output(), geometry.horizontal().output());
+        Operation operation = new FloatConvolutionOperation(
+                geometry,
+                input.parameters(),
+                new FloatArray(weight.floats()),
+                bias,
+                group.activation(),
+                new InputCast(shape, fileBatch, output, options.separateInputTail()));
+        return Assembled.of(operation, shape, output, Tensor.Origin.CONVOLUTION)
+                .withWeight(weights.parameterName(node.input(1)));
+    }
+
+    private static ConvolutionGeometry geometry(MindirNode node, MapShape input, List<Integer> shape) {
         if (shape.size() != 4) {
             throw new NodeRefusal("weight of shape " + shape + " is not [O, I/group, kH, kW]", "use a 4-D weight");
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mindpress.engine.mindir.ElementType;
+import org.mindpress.engine.mindir.FloatIsland;
 import org.mindpress.engine.mindir.MalformedModelException;
 import org.mindpress.engine.mindir.MindirInput;
 import org.mindpress.engine.mindir.MindirModel;
@@ -69,8 +70,7 @@ final class GraphAssembler {
         }
         model.inputs().forEach(this::checkInput);
         refuseIfAny();
-        int fileBatch = model.inputs().get(0).type().size(0);
-        MapAssembly maps = new MapAssembly(model, weights, options.form(), fileBatch);
+        MapAssembly maps = new MapAssembly(model, weights, options.form(), fileBatch());
         for (MindirNode node : model.nodes()) {
             try {
                 assemble(node, maps);
@@ -82,7 +82,11 @@ final class GraphAssembler {
         }
         checkOutput();
         refuseIfAny();
-        return graph(fileBatch);
+        return graph(fileBatch());
+    }
+
+    private int fileBatch() {
+        return model.inputs().get(0).type().size(0);
     }
 
     private void checkInput(MindirInput input) {
@@ -105,6 +109,10 @@ final class GraphAssembler {
         }
         if (QuantizationMarker.isMarker(node)) {
             marker(node);
+            return;
+        }
+        if (FloatIsland.isBarrier(model, node) || FloatIsland.isRounding(model, node)) {
+            tensor(node.input(0)).ifPresent(tensor -> tensors.put(node.name(), tensor));
             return;
         }
         NodeGroup group = Set.of("Conv2D", "Add").contains(node.operator())
@@ -147,7 +155,10 @@ final class GraphAssembler {
             return;
         }
         Assembled assembled = switch (operator) {
-            case "Conv2D" -> convolutions.convolution(group, input);
+            case "Conv2D" ->
+                FloatIsland.isConvolution(model, node)
+                        ? convolutions.floatIsland(group, input, options, fileBatch())
+                        : convolutions.convolution(group, input);
             case "MatMul" -> convolutions.matMul(group, input);
             case "Add" -> maps.add(group, input, inputs.get(1));
             case "BiasAdd" -> maps.biasAdd(group, input);

@@ -3,7 +3,7 @@ package org.mindpress.engine.integer;
 import org.mindpress.engine.quant.QuantizationParameters;
 
 /**
- * Graph input, float32 to int8. One fused multiply-add for every element; ARM64 does it only up to the last multiple of 32 of the
+ * Graph input or result of a float island, float32 to int8. One fused multiply-add for every element; ARM64 does it only up to the last multiple of 32 of the
  * flattened NHWC tensor and rounds twice behind it.
  */
 final class InputCast {
@@ -30,7 +30,11 @@ final class InputCast {
 
     /** Codes of some images of a batch; values are [batch, channels, height, width]. */
     byte[] run(float[] values, int firstImage, int images) {
-        int start = firstImage * shape.elements();
+        return run(values, firstImage * shape.elements(), firstImage, images);
+    }
+
+    /** Codes of some images of a batch, whose values begin at {@code start}. */
+    byte[] run(float[] values, int start, int firstImage, int images) {
         byte[] codes = new byte[images * shape.elements()];
         int zero = parameters.zeroPoint();
         for (int i = 0; i < codes.length; i++) {

@@ -46,8 +46,20 @@ final class WeightReader {
             values[i] = content.scales().get(i);
             zeroPoints[i] = content.zeroPoints().get(i);
         }
-        String name = source instanceof Operand.Parameter parameter ? parameter.name() : "";
-        return new StoredWeight(shape, codes, new FloatArray(values), zeroPoints, name);
+        return new StoredWeight(shape, codes, new FloatArray(values), zeroPoints, parameterName(source));
+    }
+
+    /** The weight of a float island: float32 values that a node reads without a marker. */
+    TensorData floatWeight(MindirNode reader, int position) {
+        return model.constantTensor(reader.input(position))
+                .filter(data -> data.type().elementType() == ElementType.FLOAT32)
+                .orElseThrow(() -> new NodeRefusal(
+                        "input " + position + " is no float32 parameter", "store the weight as float32 in the file"));
+    }
+
+    /** Name of the parameter behind an operand, empty for a constant. */
+    String parameterName(Operand operand) {
+        return operand instanceof Operand.Parameter parameter ? parameter.name() : "";
     }
 
     private static byte[] codes(TensorData data, QuantizationMarker marker) {

@@ -55,7 +55,7 @@ final class ConvolutionRules {
         for (MindirNode node : graph.nodes("Conv2D")) {
             boolean marked =
                     graph.producer(node, 1, QuantizationMarker::isMarker).isPresent();
-            if (!marked) {
+            if (!marked && !FloatIsland.isConvolution(graph.model(), node)) {
                 graph.report(
                         "L17",
                         node,

@@ -23,6 +23,8 @@ import org.mindpress.engine.quant.QuantizedModel;
  * MindSpore Lite makes a fully int8 model without any configuration. Batch size 1; a final Softmax is left out (it would run in
  * float behind the output and changes no prediction).
  *
+ * <p>A layer that the plan keeps in float is written as a {@link FloatIsland}, its weight in float32.
+ *
  * <p>Parameters are {@code <layer>.weight} (int8) and {@code <layer>.bias} (float32); the last node of a layer is the marker that
  * carries its output's scale and zero point.
  */
@@ -87,7 +89,7 @@ public final class DeploymentWriter {
         List<String> inputs = group.inputs().stream().map(this::handle).toList();
         String x = inputs.get(0);
         return switch (group.kind()) {
-            case CONVOLUTION -> marker(activated(convolution(node, x), group), group.layer());
+            case CONVOLUTION -> marker(activated(convolution(node, group, x), group), group.layer());
             case ADD ->
                 marker(
                         activated(
@@ -114,33 +116,73 @@ public final class DeploymentWriter {
         return handle;
     }
 
-    private String convolution(Node node, String x) {
+    private String convolution(Node node, QuantizationGroup group, String x) {
         String layer = node.name();
-        QuantizedConvolution numbers = model.convolution(layer);
-        FloatTensor shape = model.graph().constant(node.constants().get(0));
-        float[] scales = numbers.weight().scales();
-        String weight = builder.parameter(
-                layer + ".weight",
-                TensorData.ofInt8(shape.dimensions(), numbers.weight().codes()));
-        String marked = builder.node(
-                QuantizationMarker.OPERATOR,
-                List.of(weight),
-                builder.type(weight),
-                List.of(),
-                NodeAttributes.marker(scales, new int[scales.length]));
+        boolean isFloat = model.plan().isFloatIsland(layer);
+        String input = isFloat ? barrier(rounded(group.inputs().get(0), x)) : x;
+        String weight = builder.parameter(layer + ".weight", weight(node));
+        String read = isFloat ? weight : weightMarker(weight, model.convolution(layer));
         TensorType output = type(model.graph().shapeOf(layer));
         String y = builder.node(
                 "Conv2D",
-                List.of(x, marked),
+                List.of(input, read),
                 output,
                 List.of(),
                 NodeAttributes.convolution(
                         builder.type(weight),
                         node.convolution().window(),
                         node.convolution().group()));
-        String bias = builder.parameter(
-                layer + ".bias", TensorData.ofFloats(List.of(numbers.outputChannels()), numbers.bias()));
+        String bias = builder.parameter(layer + ".bias", bias(node));
         return builder.node("BiasAdd", List.of(y, bias), output, List.of(), NodeAttributes.biasAdd());
+    }
+
+    /** What a float island reads, as codes: where it would meet float values in the device, an int8 node comes between. */
+    private String rounded(String source, String x) {
+        if (!source.equals(model.plan().inputName()) && !model.plan().isFloatIsland(source)) {
+            return x;
+        }
+        String same = builder.node(
+                FloatIsland.ROUNDING,
+                List.of(x),
+                builder.type(x),
+                List.of(),
+                NodeAttributes.pool(Window.square(1, 1, 0), PoolForm.VALID));
+        return marker(same, source);
+    }
+
+    private String barrier(String x) {
+        return builder.node(
+                FloatIsland.BARRIER,
+                List.of(x, builder.constant(TensorData.ofFloats(List.of(), FloatIsland.BELOW_EVERY_ACTIVATION))),
+                builder.type(x),
+                List.of(),
+                NodeAttributes.names(List.of("x", "y"), "output"));
+    }
+
+    private String weightMarker(String weight, QuantizedConvolution numbers) {
+        float[] scales = numbers.weight().scales();
+        return builder.node(
+                QuantizationMarker.OPERATOR,
+                List.of(weight),
+                builder.type(weight),
+                List.of(),
+                NodeAttributes.marker(scales, new int[scales.length]));
+    }
+
+    private TensorData weight(Node node) {
+        FloatTensor real = model.graph().constant(node.constants().get(0));
+        return model.plan().isFloatIsland(node.name())
+                ? TensorData.ofFloats(real.dimensions(), real.toArray())
+                : TensorData.ofInt8(
+                        real.dimensions(),
+                        model.convolution(node.name()).weight().codes());
+    }
+
+    private TensorData bias(Node node) {
+        float[] values = model.plan().isFloatIsland(node.name())
+                ? model.graph().constant(node.constants().get(1)).toArray()
+                : model.convolution(node.name()).bias();
+        return TensorData.ofFloats(List.of(values.length), values);
     }
 
     private String activated(String x, QuantizationGroup group) {
@@ -211,14 +253,11 @@ public final class DeploymentWriter {
 
     private Map<String, TensorData> parameters() {
         Map<String, TensorData> expected = new HashMap<>();
-        model.convolutions().forEach((layer, numbers) -> {
-            Node node = model.graph().node(layer).orElseThrow();
-            List<Integer> shape =
-                    model.graph().constant(node.constants().get(0)).dimensions();
-            expected.put(
-                    layer + ".weight", TensorData.ofInt8(shape, numbers.weight().codes()));
-            expected.put(layer + ".bias", TensorData.ofFloats(List.of(numbers.outputChannels()), numbers.bias()));
-        });
+        for (QuantizationGroup group : model.plan().convolutions()) {
+            Node node = model.graph().node(group.layer()).orElseThrow();
+            expected.put(group.layer() + ".weight", weight(node));
+            expected.put(group.layer() + ".bias", bias(node));
+        }
         return expected;
     }
 

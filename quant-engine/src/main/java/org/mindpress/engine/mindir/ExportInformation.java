@@ -16,20 +16,27 @@ import org.mindpress.engine.quant.QuantizedModel;
  * @param input what the graph input expects
  * @param output scale and zero point of the logits
  * @param layers layers in graph order, as the domains name them
+ * @param floatLayers those of them that stay in float
  */
 public record ExportInformation(
-        String producer, InputSpecification input, QuantizationParameters output, List<String> layers) {
+        String producer,
+        InputSpecification input,
+        QuantizationParameters output,
+        List<String> layers,
+        List<String> floatLayers) {
     private static final String PRODUCER = "mindpress.producer";
     private static final String INPUT = "mindpress.input";
     private static final String OUTPUT_SCALE = "mindpress.output.scale";
     private static final String OUTPUT_ZERO_POINT = "mindpress.output.zeroPoint";
     private static final String LAYERS = "mindpress.layers";
+    private static final String FLOAT_LAYERS = "mindpress.layers.float";
     private static final String LAYOUT = "mindpress.layout";
     private static final String CHANNELS_FIRST = "graph input NCHW, already normalised";
 
     /** Copies the layers. */
     public ExportInformation {
         layers = List.copyOf(layers);
+        floatLayers = List.copyOf(floatLayers);
     }
 
     /** What is to be said about a model. */
@@ -38,7 +45,8 @@ public record ExportInformation(
                 producer,
                 model.input(),
                 model.parametersOf(layers.isEmpty() ? model.plan().inputName() : layers.get(layers.size() - 1)),
-                layers);
+                layers,
+                layers.stream().filter(model.plan()::isFloatIsland).toList());
     }
 
     /** The information of a file that mindpress wrote; empty for any other. */
@@ -56,13 +64,17 @@ public record ExportInformation(
                 producer,
                 InputSpecificationCodec.fromJson(input),
                 new QuantizationParameters(Float.parseFloat(scale), Integer.parseInt(zeroPoint)),
-                layers.lines().toList()));
+                layers.lines().toList(),
+                info.getOrDefault(FLOAT_LAYERS, "").lines().toList()));
     }
 
     Map<String, String> toUserInfo() {
         Map<String, String> info = ofFloat(producer, input, layers);
         info.put(OUTPUT_SCALE, Float.toString(output.scale()));
         info.put(OUTPUT_ZERO_POINT, Integer.toString(output.zeroPoint()));
+        if (!floatLayers.isEmpty()) {
+            info.put(FLOAT_LAYERS, String.join("\n", floatLayers));
+        }
         info.put(LAYOUT, CHANNELS_FIRST + "; MindSpore Lite converts it to NHWC");
         return info;
     }

@@ -82,7 +82,9 @@ final class LintGraph {
     /** Scale and zero point of an activation that a node reads: its marker's, or through pools, Pad and Reshape. */
     Optional<QuantizationMarker> parameters(Operand operand) {
         Optional<MindirNode> producer = producer(operand);
-        while (producer.isPresent() && KEEPS_PARAMETERS.contains(producer.get().operator())) {
+        while (producer.isPresent()
+                && (KEEPS_PARAMETERS.contains(producer.get().operator())
+                        || FloatIsland.isBarrier(model, producer.get()))) {
             producer = producer(producer.get(), 0);
         }
         return producer.flatMap(LintGraph::marker)

@@ -150,7 +150,7 @@ final class StructureRules {
 
     static void onlyVerifiedOperators(LintGraph graph) {
         for (MindirNode node : graph.model().nodes()) {
-            if (!VERIFIED.contains(node.operator())) {
+            if (!VERIFIED.contains(node.operator()) && !FloatIsland.isBarrier(graph.model(), node)) {
                 graph.report(
                         "L24",
                         node,

@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.mindpress.engine.graph.Attributes;
+import org.mindpress.engine.graph.FloatTensor;
 import org.mindpress.engine.graph.Node;
+import org.mindpress.engine.graph.Operator;
 import org.mindpress.engine.graph.Padding;
 import org.mindpress.engine.graph.Shape;
 import org.mindpress.engine.graph.Window;
@@ -22,7 +24,8 @@ import org.mindpress.engine.quant.QuantizedModel;
  * to the very codes that MindSpore Lite computes from the deployment file (ARM form). Any batch size; the output is int8 codes
  * [N, classes].
  *
- * <p>Parameters are {@code <layer>.weight} (int8) and {@code <layer>.bias} (int32). The domain of a node names its layer
+ * <p>Parameters are {@code <layer>.weight} (int8) and {@code <layer>.bias} (int32), for layers kept in float both float32; their sums
+ * depend on the order of additions, so other interpreters may round a code differently there. The domain of a node names its layer
  * ({@link MindirNode#layer}); the last node of a layer holds the layer's codes, as float32 whole numbers or, at the output, int8.
  */
 public final class VerificationWriter {
@@ -90,7 +93,8 @@ public final class VerificationWriter {
         Node node = model.graph().node(group.layer()).orElseThrow();
         String x = handle(group.inputs().get(0));
         return switch (group.kind()) {
-            case CONVOLUTION -> convolution(node, group, x);
+            case CONVOLUTION ->
+                model.plan().isFloatIsland(group.layer()) ? floatIsland(node, group, x) : convolution(node, group, x);
             case ADD ->
                 arithmetic.add(
                         x,
@@ -106,6 +110,25 @@ public final class VerificationWriter {
                 write.reshape(x, type(model.graph().shapeOf(node.name())).shape(), true);
             case SOFTMAX -> throw new IllegalStateException("softmax is never written");
         };
+    }
+
+    /** Real inputs, sums in float32, and the rounding of the input cast. */
+    private String floatIsland(Node node, QuantizationGroup group, String x) {
+        QuantizationParameters input = model.inputParametersOf(node.name(), 0);
+        FloatTensor values = model.graph().constant(node.constants().get(0));
+        float[] biases = model.graph().constant(node.constants().get(1)).toArray();
+        String weight = parameter(node.name() + ".weight", TensorData.ofFloats(values.dimensions(), values.toArray()));
+        String bias = parameter(node.name() + ".bias", TensorData.ofFloats(List.of(biases.length), biases));
+        String centred = write.elementwise("Sub", x, write.scalar((float) input.zeroPoint()));
+        String real = write.elementwise("Mul", centred, write.scalar(input.scale()));
+        String y = write.biasAdd(convolve(node, real, weight), bias);
+        if (group.activation().isPresent()) {
+            y = write.elementwise("Maximum", y, write.scalar(0f));
+        }
+        if (group.activation().filter(operator -> operator == Operator.RELU6).isPresent()) {
+            y = write.elementwise("Minimum", y, write.scalar(6f));
+        }
+        return arithmetic.inputCodes(y, model.parametersOf(node.name()));
     }
 
     private String convolution(Node node, QuantizationGroup group, String x) {

@@ -16,6 +16,7 @@ import org.mindpress.engine.graph.ModelImportException;
 import org.mindpress.engine.graph.Node;
 import org.mindpress.engine.graph.Operator;
 import org.mindpress.engine.quant.BiasQuantizer;
+import org.mindpress.engine.quant.LayerSettings;
 import org.mindpress.engine.quant.QuantizationDocument;
 import org.mindpress.engine.quant.QuantizationParameters;
 import org.mindpress.engine.quant.QuantizationPlan;
@@ -134,6 +135,11 @@ public final class QdqReader {
     }
 
     private void addNumbers(Node node) {
+        LayerSettings own = document.layers().get(node.name());
+        if (own != null && own.isFloat()) {
+            node.constants().forEach(constant -> constants.put(constant, TensorDecoder.floats(initializer(constant))));
+            return;
+        }
         String weight = node.constants().get(0);
         String bias = node.constants().get(1);
         TensorProto stored = initializer(weight + "/codes");

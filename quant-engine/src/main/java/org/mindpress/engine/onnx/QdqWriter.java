@@ -108,9 +108,14 @@ public final class QdqWriter {
 
     /** Codes of weight and bias and the nodes that make them real; names of the real tensors. */
     private List<String> addWeights(Node node) {
-        QuantizedConvolution convolution = model.convolution(node.name());
         String weight = node.constants().get(0);
         String bias = node.constants().size() > 1 ? node.constants().get(1) : node.name() + ".bias";
+        if (model.plan().isFloatIsland(node.name())) {
+            node.constants()
+                    .forEach(constant -> made.addInitializer(Initializers.floats(constant, graph.constant(constant))));
+            return node.constants();
+        }
+        QuantizedConvolution convolution = model.convolution(node.name());
         float[] scales = convolution.weight().scales();
         List<Integer> scaleShape = scales.length == 1 ? List.of() : List.of(scales.length);
         made.addInitializer(Initializers.tensor(

@@ -87,7 +87,7 @@ public final class GivenModel {
         plan.points().forEach(this::checkReads);
         Map<String, QuantizedConvolution> convolutions = new LinkedHashMap<>();
         Map<String, FloatTensor> constants = new LinkedHashMap<>();
-        for (QuantizationGroup group : plan.convolutions()) {
+        for (QuantizationGroup group : plan.integerConvolutions()) {
             QuantizationParameters read =
                     parameters.get(plan.pointOf(group.inputs().get(0)).name());
             if (read == null) {
@@ -170,7 +170,11 @@ public final class GivenModel {
     private Optional<QuantizedConvolution> convolution(Node node, float inputScale) {
         FloatTensor scales = given.weights().get(node.name());
         if (scales == null) {
-            fault(node.name(), "its weights are not quantised", QUANTIZE_ALL);
+            fault(
+                    node.name(),
+                    "its weights are not quantised",
+                    QUANTIZE_ALL + ", or keep it in float with the policy rule { layers: \"" + node.name()
+                            + "\", precision: float32 }");
             return Optional.empty();
         }
         int before = faults.size();

@@ -6,14 +6,15 @@ import org.mindpress.engine.graph.Node;
 
 /**
  * Rule L14, said before anything is computed: a convolution with more than one group and more than one channel in each has one weight
- * scale; with one per output channel the converted file does not load. Depthwise convolutions may have either.
+ * scale; with one per output channel the converted file does not load. Depthwise convolutions may have either, and
+ * a layer that stays in float has none.
  */
 final class GroupedConvolutions {
     private GroupedConvolutions() {}
 
     /** One line per layer that breaks the rule, with the policy rule that mends it. */
     static List<String> faults(ModelGraph graph, QuantizationPlan plan) {
-        return plan.convolutions().stream()
+        return plan.integerConvolutions().stream()
                 .filter(group -> plan.settings(group.layer()).granularity() == Granularity.PER_CHANNEL)
                 .map(group -> graph.node(group.layer()).orElseThrow())
                 .filter(node -> node.convolution().group() > 1 && channelsInAGroup(graph, node) > 1)

@@ -22,6 +22,6 @@ public record LayerPolicy(LayerSettings defaults, List<PolicyRule> rules) {
                 settings = rule.applyTo(settings);
             }
         }
-        return settings;
+        return group.kind() == GroupKind.CONVOLUTION ? settings : settings.inInteger();
     }
 }

@@ -4,7 +4,8 @@ package org.mindpress.engine.quant;
  * How one layer is quantised; complete, after all rules were applied.
  *
  * @param granularity of the weight
- * @param weightBits of the weight, 2 to 8; codes lie in plus or minus {@code 2^(bits - 1) - 1}
+ * @param weightBits of the weight, 2 to 8; codes lie in plus or minus {@code 2^(bits - 1) - 1}; {@value #FLOAT_BITS} for a float island, a
+ *     convolution whose weight and arithmetic stay float32 between int8 activations
  * @param observer of the activation range in calibration; training always observes by moving average
  * @param activationDelay until then activations stay float in training and evaluation, while ranges are already observed
  * @param batchNormalizationFreeze from then on batch norm uses its running statistics
@@ -17,6 +18,8 @@ public record LayerSettings(
         TrainingMoment activationDelay,
         TrainingMoment batchNormalizationFreeze,
         TrainingMoment observerFreeze) {
+    /** The {@link #weightBits} of a float island. */
+    public static final int FLOAT_BITS = 32;
 
     /** Per channel, 8 bits, MSE ranges, no delay, batch norm frozen at 30 %, observers at 40 % of the steps. */
     public static final LayerSettings DEFAULT = new LayerSettings(
@@ -28,14 +31,42 @@ public record LayerSettings(
             new TrainingMoment(40, TrainingMoment.Unit.PERCENT));
 
     public LayerSettings {
-        if (weightBits < 2 || weightBits > 8) {
-            throw new IllegalArgumentException("weight bits must lie in [2, 8]: bits=" + weightBits);
+        checkedBits(weightBits);
+    }
+
+    /** The bits themselves; refuses what no weight can have. */
+    static int checkedBits(int bits) {
+        if ((bits < 2 || bits > 8) && bits != FLOAT_BITS) {
+            throw new IllegalArgumentException("weight bits must lie in [2, 8], or be " + FLOAT_BITS
+                    + " for a layer that stays in float: bits=" + bits);
         }
+        return bits;
+    }
+
+    /** Whether a convolution with these settings stays in float32. */
+    public boolean isFloat() {
+        return weightBits == FLOAT_BITS;
     }
 
     /** Largest weight code: 127 for 8 bits. */
     public int largestWeightCode() {
+        if (isFloat()) {
+            throw new IllegalStateException("a float island has no weight codes");
+        }
         return (1 << (weightBits - 1)) - 1;
+    }
+
+    /** These settings for a layer that cannot stay in float. */
+    LayerSettings inInteger() {
+        return isFloat()
+                ? new LayerSettings(
+                        granularity,
+                        DEFAULT.weightBits,
+                        observer,
+                        activationDelay,
+                        batchNormalizationFreeze,
+                        observerFreeze)
+                : this;
     }
 
     LayerSettings inSteps(long stepsPerEpoch, long totalSteps) {

@@ -34,6 +34,23 @@ public record PolicyRule(
                 Optional.empty());
     }
 
+    /** A rule that only keeps layers in float. */
+    public static PolicyRule keepingFloat(LayerMatcher matcher) {
+        return new PolicyRule(
+                matcher,
+                Optional.empty(),
+                Optional.of(LayerSettings.FLOAT_BITS),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Whether the rule keeps its layers in float. */
+    boolean keepsFloat() {
+        return weightBits.filter(bits -> bits == LayerSettings.FLOAT_BITS).isPresent();
+    }
+
     LayerSettings applyTo(LayerSettings settings) {
         return new LayerSettings(
                 granularity.orElse(settings.granularity()),

@@ -108,7 +108,7 @@ public final class QuantizationDocumentCodec {
         Map<String, Boolean> frozen = new LinkedHashMap<>();
         root.object("weights").forEachObject((layer, weight) -> {
             granularities.put(layer, weight.choice("granularity", Granularity.values(), Granularity::spelling));
-            bits.put(layer, (int) weight.whole("bits", 2, 8));
+            bits.put(layer, bits(weight, "bits"));
             frozen.put(layer, weight.truth("batchNormalizationFrozen"));
             weight.end();
         });
@@ -158,7 +158,7 @@ public final class QuantizationDocumentCodec {
 
     private static Optional<LayerSettings> layerSettings(StrictJson object) {
         Granularity granularity = object.choice("granularity", Granularity.values(), Granularity::spelling);
-        int bits = (int) object.whole("weightBits", 2, 8);
+        int bits = bits(object, "weightBits");
         ObserverKind observer = object.choice("observer", ObserverKind.values(), ObserverKind::spelling);
         Optional<TrainingMoment> delay = moment(object.object("activationDelay"));
         Optional<TrainingMoment> normalization = moment(object.object("batchNormalizationFreeze"));
@@ -169,6 +169,11 @@ public final class QuantizationDocumentCodec {
         }
         return object.make(
                 () -> new LayerSettings(granularity, bits, observer, delay.get(), normalization.get(), freeze.get()));
+    }
+
+    private static int bits(StrictJson object, String key) {
+        int bits = (int) object.whole(key, 2, LayerSettings.FLOAT_BITS);
+        return object.make(() -> LayerSettings.checkedBits(bits)).orElse(LayerSettings.FLOAT_BITS);
     }
 
     private static Optional<TrainingMoment> moment(StrictJson object) {

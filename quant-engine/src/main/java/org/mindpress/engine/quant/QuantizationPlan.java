@@ -47,8 +47,11 @@ public final class QuantizationPlan {
     private static QuantizationPlan planned(ModelGraph graph, LayerPolicy policy) {
         List<QuantizationGroup> formed = new GroupFormation(graph).form();
         List<String> idle = policy.rules().stream()
-                .filter(rule -> formed.stream().noneMatch(rule.matcher()::matches))
-                .map(rule -> "policy rule '" + rule.matcher().describe() + "' matches no layer")
+                .filter(rule -> formed.stream()
+                        .filter(group -> group.kind() == GroupKind.CONVOLUTION || !rule.keepsFloat())
+                        .noneMatch(rule.matcher()::matches))
+                .map(rule -> "policy rule '" + rule.matcher().describe() + "' matches no "
+                        + (rule.keepsFloat() ? "convolution, and only convolutions can stay in float" : "layer"))
                 .toList();
         if (!idle.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", idle) + "\nThe layers are: "
@@ -134,6 +137,18 @@ public final class QuantizationPlan {
                 .toList();
     }
 
+    /** The groups whose weights are quantised: {@link #convolutions} without the float islands. */
+    public List<QuantizationGroup> integerConvolutions() {
+        return convolutions().stream()
+                .filter(group -> !isFloatIsland(group.layer()))
+                .toList();
+    }
+
+    /** Whether a layer is a convolution that the policy keeps in float32, between int8 activations. */
+    public boolean isFloatIsland(String layer) {
+        return group(layer).kind() == GroupKind.CONVOLUTION && settings(layer).isFloat();
+    }
+
     public QuantizationGroup group(String layer) {
         QuantizationGroup group = groups.get(layer);
         if (group == null) {
@@ -175,9 +190,9 @@ public final class QuantizationPlan {
         List<String> lines = new ArrayList<>();
         for (QuantizationGroup group : groups.values()) {
             LayerSettings own = settings(group.layer());
-            String weights = group.kind() == GroupKind.CONVOLUTION
-                    ? own.granularity().spelling() + " " + own.weightBits() + " bits"
-                    : "-";
+            String weights = group.kind() != GroupKind.CONVOLUTION
+                    ? "-"
+                    : own.isFloat() ? "float32" : own.granularity().spelling() + " " + own.weightBits() + " bits";
             String output = group.kind().hasOwnPoint()
                     ? pointOf(group.layer()).observer().spelling() + ", delay " + own.activationDelay()
                     : "as " + pointOf(group.layer()).name();

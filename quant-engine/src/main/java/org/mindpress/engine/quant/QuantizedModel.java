@@ -12,9 +12,10 @@ import org.mindpress.engine.graph.Operator;
 /**
  * A model with every quantisation number final: what calibration hands over and all exports are written from.
  *
- * @param graph device form without BatchNormalization; its float constants are {@code code * scale} and the canonical bias
+ * @param graph device form without BatchNormalization; its float constants are {@code code * scale} and the canonical bias, those of
+ *     float islands the float weights themselves
  * @param plan of that graph
- * @param convolutions final weights by layer, in plan order
+ * @param convolutions final weights by layer, in plan order; float islands have none
  * @param parameters final scale and zero point by point name, in plan order
  * @param input what the graph input expects
  */
@@ -32,8 +33,9 @@ public record QuantizedModel(
         if (graph.nodes().stream().anyMatch(node -> node.operator() == Operator.BATCH_NORMALIZATION)) {
             faults.add("batch norm is not folded");
         }
-        List<String> layers =
-                plan.convolutions().stream().map(QuantizationGroup::layer).toList();
+        List<String> layers = plan.integerConvolutions().stream()
+                .map(QuantizationGroup::layer)
+                .toList();
         if (!List.copyOf(convolutions.keySet()).equals(layers)) {
             faults.add("convolutions " + convolutions.keySet() + ", the plan has " + layers);
         }

@@ -31,7 +31,6 @@ import org.mindpress.engine.graph.Window;
 import org.mindpress.engine.quant.QuantizationGroup;
 import org.mindpress.engine.quant.QuantizationPlan;
 import org.mindpress.engine.quant.QuantizationPoint;
-import org.mindpress.engine.quant.WeightQuantizer;
 import org.nd4j.linalg.activations.Activation;
 
 /** Builds the running network of a device-form graph and its plan: one group after the other, every weight loaded. */
@@ -171,7 +170,7 @@ final class NetworkBuilder {
             input = node.name() + "/pad";
             graph.addLayer(input, padding(padding), groupInput);
         }
-        WeightGrid grid = new WeightGrid(WeightQuantizer.of(plan.settings(group.layer())), weight.dimension(0));
+        WeightGrid grid = WeightGrid.of(plan.settings(group.layer()), weight.dimension(0));
         boolean depthwise = TrainableOperators.isDepthwise(node.convolution(), weight);
         WeightLayout layout = depthwise ? WeightLayout.CHANNELS_LAST : WeightLayout.CHANNELS_FIRST;
         int multiplier = weight.dimension(0) / node.convolution().group();

@@ -2,6 +2,7 @@ package org.mindpress.engine.train;
 
 import java.util.Arrays;
 import org.mindpress.engine.graph.BatchNormalizationFolding;
+import org.mindpress.engine.quant.LayerSettings;
 import org.mindpress.engine.quant.WeightCodes;
 import org.mindpress.engine.quant.WeightQuantizer;
 
@@ -13,6 +14,7 @@ import org.mindpress.engine.quant.WeightQuantizer;
 final class WeightGrid {
     private final WeightQuantizer quantizer;
     private double[] gains;
+    private final boolean isFloat;
     private boolean enabled = true;
 
     /**
@@ -22,13 +24,25 @@ final class WeightGrid {
      * @param outputChannels number of rows of the weight
      */
     WeightGrid(WeightQuantizer quantizer, int outputChannels) {
+        this(quantizer, outputChannels, false);
+    }
+
+    private WeightGrid(WeightQuantizer quantizer, int outputChannels, boolean isFloat) {
         this.quantizer = quantizer;
+        this.isFloat = isFloat;
         gains = new double[outputChannels];
         Arrays.fill(gains, 1);
     }
 
+    /** The grid that a layer's settings ask for; that of a float island is never enabled. */
+    static WeightGrid of(LayerSettings settings, int outputChannels) {
+        return settings.isFloat()
+                ? new WeightGrid(WeightQuantizer.of(LayerSettings.DEFAULT), outputChannels, true)
+                : new WeightGrid(WeightQuantizer.of(settings), outputChannels);
+    }
+
     boolean enabled() {
-        return enabled;
+        return enabled && !isFloat;
     }
 
     /** Off: the convolution computes with its float weights. */

@@ -21,9 +21,12 @@ import org.mindpress.engine.graph.ExampleNets;
 import org.mindpress.engine.graph.FloatTensor;
 import org.mindpress.engine.graph.ModelGraph;
 import org.mindpress.engine.quant.ActivationRange;
+import org.mindpress.engine.quant.LayerMatcher;
 import org.mindpress.engine.quant.LayerPolicy;
+import org.mindpress.engine.quant.LayerSettings;
 import org.mindpress.engine.quant.ObserverKind;
 import org.mindpress.engine.quant.PointState;
+import org.mindpress.engine.quant.PolicyRule;
 import org.mindpress.engine.quant.QuantizationGroup;
 import org.mindpress.engine.quant.QuantizationPlan;
 import org.mindpress.engine.quant.QuantizationState;
@@ -280,6 +283,33 @@ class CalibrationTest {
         QuantizedConvolution numbers = model.convolution("fc");
         assertThat(numbers.biasCodes(input)[2]).isBetween(1 << 28, 1 << 29);
         assertThat(numbers.bias()[2]).isCloseTo(4, within(1e-2f));
+    }
+
+    @Test
+    void aLayerKeptInFloatKeepsItsConstantsAndTheOthersDoNot() {
+        ModelGraph graph = ExampleNets.residual(13);
+        QuantizationPlan plan = QuantizationPlan.derive(
+                        graph,
+                        new LayerPolicy(
+                                LayerSettings.DEFAULT,
+                                List.of(PolicyRule.keepingFloat(new LayerMatcher.Glob("body.1.**")))))
+                .inSteps(10, 100);
+        CalibrationResult result = run(
+                SMALL,
+                new CalibrationInputs(
+                        graph, plan, QuantizationState.initial(plan), IMAGES, GeneratedImages.specification(8)));
+        ModelGraph folded = BatchNormalizationFolding.fold(graph);
+        QuantizedModel model = result.model();
+        assertThat(model.convolutions().keySet()).containsExactly("stem.conv", "body.0.a.conv", "body.0.b.conv", "fc");
+        for (QuantizationGroup group : plan.convolutions()) {
+            boolean kept = folded.node(group.layer()).orElseThrow().constants().stream()
+                    .allMatch(constant -> model.graph().constant(constant).equals(folded.constant(constant)));
+            assertThat(kept).as(group.layer()).isEqualTo(plan.isFloatIsland(group.layer()));
+        }
+        assertThat(result.biases())
+                .extracting(BiasReport::layer)
+                .containsExactlyElementsOf(model.convolutions().keySet());
+        assertThat(model.parameters()).containsKeys("body.1.a.conv", "body.1.add");
     }
 
     @Test

@@ -24,6 +24,17 @@ enum ConformanceNet {
             "depthwise, generated",
             Images.GENERATED,
             () -> ExportedNet.generated(QuantizedNets.of(ExampleNets.depthwise(33), 41))),
+    FLOAT_ISLANDS(
+            "layers in float, generated",
+            Images.GENERATED,
+            () -> ExportedNet.generated(QuantizedNets.withExactFloatIslands(
+                    ExampleNets.residual(31),
+                    41,
+                    "stem.conv",
+                    "body.0.a.conv",
+                    "body.1.a.conv",
+                    "body.1.down.conv",
+                    "fc"))),
     SPLIT("split convolution, generated", Images.GENERATED, ExportedNet::split),
     RESNET_20("ResNet-20", Images.CIFAR_10, () -> ExportedNet.calibrated("resnet20-cifar10.onnx")),
     MOBILENET_V2("MobileNetV2", Images.CIFAR_10, () -> ExportedNet.calibrated("mobilenetv2-cifar10.onnx")),

@@ -61,16 +61,16 @@ final class ExportedNet {
     }
 
     /**
-     * A net of {@code examples/models} for CIFAR-10 after post-training quantisation on the first 100 test images. Its 500 images are
+     * A net of {@code examples/models} for CIFAR-10, some layers kept in float, after post-training quantisation on the first 100 test images. Its 500 images are
      * those, the same mirrored, 50 of noise that leaves the range of the input, and 250 of the first ones shifted.
      */
-    static ExportedNet calibrated(String file) {
+    static ExportedNet calibrated(String file, String... floatLayers) {
         ModelGraph graph = OnnxReader.read(file, FirstTestImages.model(file)).graph();
         float[] images = FirstTestImages.normalized(FirstTestImages.COUNT);
         int size = graph.inputShape().elements();
         QuantizedModel model = calibrated(
                 graph,
-                LayerPolicy.DEFAULT,
+                QuantizedNets.keepingFloat(floatLayers),
                 CalibrationSettings.DEFAULT.withImages(FirstTestImages.COUNT),
                 new FixedImages(images, size),
                 FirstTestImages.SPECIFICATION);
@@ -90,6 +90,12 @@ final class ExportedNet {
                         new CalibrationInputs(graph, plan, QuantizationState.initial(plan), images, input),
                         CalibrationListener.NONE)
                 .model();
+    }
+
+    /** The same with sums that are exact in float32 in the layers kept in float. */
+    static ExportedNet calibratedWithExactSums(String file, String... floatLayers) {
+        ExportedNet calibrated = calibrated(file, floatLayers);
+        return new ExportedNet(QuantizedNets.withExactFloatIslands(calibrated.model), calibrated.images);
     }
 
     private static float[] withMore(float[] images, int size, int width) {

@@ -95,6 +95,11 @@ final class LiteFile {
         return node.substring(node.indexOf('/') + 1, Math.max(node.indexOf('/') + 1, node.lastIndexOf('/')));
     }
 
+    /** Whether a node comes from one of ours with this operator. */
+    static boolean isOf(String operator, String node) {
+        return node.substring(node.lastIndexOf('/') + 1).startsWith(operator + "-op");
+    }
+
     /** Runs images, raw float32 [count, H, W, C]; the logits of all of them. */
     float[] logits(byte[] images) throws IOException, InterruptedException {
         Files.write(folder.resolve("images.bin"), images);

@@ -40,6 +40,27 @@ class InspectedModelTest {
     }
 
     @Test
+    void layersInFloatSaySoAndTheirPointsStayThoseOfTheModel() {
+        QuantizedModel mixed = QuantizedNets.withFloatIslands(ExampleNets.residual(3), 5, "stem.conv", "body.0.a.conv");
+        for (ModelContents contents : List.of(
+                contents("net.onnx", QdqWriter.write(mixed)),
+                contents("net.mindir", DeploymentWriter.write(mixed, "test 1")))) {
+            assertThat(contents.layers())
+                    .filteredOn(layer -> !layer.type().equals("int8"))
+                    .extracting(Layer::layer)
+                    .containsExactly("stem.conv", "body.0.a.conv");
+            Map<String, List<Quantization>> points = contents.points().stream()
+                    .collect(Collectors.groupingBy(
+                            Point::layer, Collectors.mapping(Point::quantization, Collectors.toList())));
+            mixed.parameters()
+                    .forEach((point, parameters) -> assertThat(points.get(point))
+                            .as("%s in %s", point, contents.format())
+                            .containsOnly(
+                                    new Quantization(List.of(parameters.scale()), List.of(parameters.zeroPoint()))));
+        }
+    }
+
+    @Test
     void scalesOfWeightsAndActivationsAreThoseOfTheModelInBothQuantisedForms() {
         for (ModelContents contents : List.of(QDQ, DEPLOYMENT)) {
             for (Layer layer : contents.layers()) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mindpress.engine.graph.ExampleNets;
 import org.mindpress.engine.graph.ModelGraph;
@@ -39,6 +40,19 @@ class ExportParityTest {
     @EnumSource(Net.class)
     void bothFilesGiveTheSameLogits(Net net) {
         QuantizedModel model = QuantizedNets.of(net.graph, 41);
+        assertSameBits(model, QuantizedNets.images(model, IMAGES, 42), IMAGES);
+    }
+
+    @ParameterizedTest(name = "{0} keeps {1} in float")
+    @CsvSource({
+        "RESIDUAL, stem.conv body.1.down.conv fc",
+        "RESIDUAL, body.0.b.conv body.1.a.conv",
+        "BOTTLENECK, stem.conv layer.0.conv2.conv",
+        "DEPTHWISE, stem.conv features.0.depthwise.conv",
+        "DEPTHWISE, features.0.pointwise.conv fc"
+    })
+    void layersKeptInFloatGiveTheSameLogits(Net net, String layers) {
+        QuantizedModel model = QuantizedNets.withFloatIslands(net.graph, 41, layers.split(" "));
         assertSameBits(model, QuantizedNets.images(model, IMAGES, 42), IMAGES);
     }
 

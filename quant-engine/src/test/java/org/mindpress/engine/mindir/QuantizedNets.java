@@ -3,13 +3,18 @@ package org.mindpress.engine.mindir;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.mindpress.engine.data.ChannelOrder;
 import org.mindpress.engine.data.InputSpecification;
 import org.mindpress.engine.graph.BatchNormalizationFolding;
+import org.mindpress.engine.graph.FloatTensor;
 import org.mindpress.engine.graph.ModelGraph;
 import org.mindpress.engine.graph.Node;
 import org.mindpress.engine.quant.BiasQuantizer;
+import org.mindpress.engine.quant.LayerMatcher;
 import org.mindpress.engine.quant.LayerPolicy;
+import org.mindpress.engine.quant.LayerSettings;
+import org.mindpress.engine.quant.PolicyRule;
 import org.mindpress.engine.quant.QuantizationGroup;
 import org.mindpress.engine.quant.QuantizationParameters;
 import org.mindpress.engine.quant.QuantizationPlan;
@@ -22,20 +27,84 @@ import org.mindpress.engine.quant.WeightQuantizer;
 
 /** Quantised models for tests: plausible random parameters on small nets, no calibration. */
 public final class QuantizedNets {
+    private static final float WEIGHT_STEPS = 1024;
+
     private QuantizedNets() {}
 
     /** A net with a square RGB input, quantised with random scales and zero points. */
     public static QuantizedModel of(ModelGraph graph, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
         ModelGraph folded = BatchNormalizationFolding.fold(graph);
         QuantizationPlan plan = QuantizationPlan.derive(folded, LayerPolicy.DEFAULT);
+        return with(folded, plan, parameters(plan, seed));
+    }
+
+    /** The same net with some convolutions kept in float. */
+    public static QuantizedModel withFloatIslands(ModelGraph graph, long seed, String... layers) {
+        ModelGraph folded = BatchNormalizationFolding.fold(graph);
+        QuantizationPlan plan = QuantizationPlan.derive(folded, keepingFloat(layers));
+        return with(folded, plan, parameters(plan, seed));
+    }
+
+    /** The same, with sums that are exact in float32: see {@link #withExactFloatIslands(QuantizedModel)}. */
+    public static QuantizedModel withExactFloatIslands(ModelGraph graph, long seed, String... layers) {
+        return withExactFloatIslands(withFloatIslands(graph, seed, layers));
+    }
+
+    /**
+     * A model with layers in float, changed a little so that their sums are exact in float32 and every order of additions gives one
+     * result: their weights and biases become whole multiples of a small power of two, the scales that they read powers of two, not
+     * smaller than before.
+     */
+    public static QuantizedModel withExactFloatIslands(QuantizedModel model) {
+        QuantizationPlan plan = model.plan();
+        Map<String, QuantizationParameters> parameters = new LinkedHashMap<>(model.parameters());
+        Map<String, FloatTensor> constants = new LinkedHashMap<>();
+        for (QuantizationGroup group : plan.convolutions()) {
+            if (plan.isFloatIsland(group.layer())) {
+                String point = plan.pointOf(group.inputs().get(0)).name();
+                parameters.computeIfPresent(
+                        point,
+                        (name, found) -> new QuantizationParameters(powerOfTwoFrom(found.scale()), found.zeroPoint()));
+                Node node = model.graph().node(group.layer()).orElseThrow();
+                node.constants()
+                        .forEach(constant ->
+                                constants.put(constant, rounded(model.graph().constant(constant))));
+            }
+        }
+        return with(model.graph().withConstants(constants), plan, parameters);
+    }
+
+    private static float powerOfTwoFrom(float scale) {
+        float below = Math.scalb(1f, Math.getExponent(scale));
+        return below == scale ? scale : 2 * below;
+    }
+
+    private static FloatTensor rounded(FloatTensor values) {
+        float[] rounded = values.toArray();
+        for (int i = 0; i < rounded.length; i++) {
+            rounded[i] = (float) Math.rint(rounded[i] * WEIGHT_STEPS) / WEIGHT_STEPS;
+        }
+        return FloatTensor.of(values.dimensions(), rounded);
+    }
+
+    /** The default policy, but for these layers. */
+    public static LayerPolicy keepingFloat(String... layers) {
+        return new LayerPolicy(
+                LayerSettings.DEFAULT,
+                Stream.of(layers)
+                        .map(layer -> PolicyRule.keepingFloat(new LayerMatcher.Glob(layer)))
+                        .toList());
+    }
+
+    private static Map<String, QuantizationParameters> parameters(QuantizationPlan plan, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
         Map<String, QuantizationParameters> parameters = new LinkedHashMap<>();
         for (QuantizationPoint point : plan.points()) {
             boolean oneSided = point.side() != RangeSide.TWO_SIDED;
             float scale = (float) (0.02 + 0.02 * random.nextDouble());
             parameters.put(point.name(), new QuantizationParameters(scale, oneSided ? -128 : random.nextInt(-20, 20)));
         }
-        return with(folded, plan, parameters);
+        return parameters;
     }
 
     /** A net with sums beyond 2^24 on images that are not negative: the verification file splits its second convolution. */
@@ -47,7 +116,7 @@ public final class QuantizedNets {
     public static QuantizedModel with(
             ModelGraph folded, QuantizationPlan plan, Map<String, QuantizationParameters> parameters) {
         Map<String, QuantizedConvolution> convolutions = new LinkedHashMap<>();
-        for (QuantizationGroup group : plan.convolutions()) {
+        for (QuantizationGroup group : plan.integerConvolutions()) {
             Node node = folded.node(group.layer()).orElseThrow();
             float[] weights = folded.constant(node.constants().get(0)).toArray();
             float[] bias = folded.constant(node.constants().get(1)).toArray();

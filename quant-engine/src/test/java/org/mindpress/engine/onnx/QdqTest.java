@@ -49,7 +49,8 @@ class QdqTest {
         RESIDUAL(QuantizedNets.of(ExampleNets.residual(3), 11)),
         BOTTLENECK(QuantizedNets.of(ExampleNets.bottleneck(4), 12)),
         DEPTHWISE(QuantizedNets.of(ExampleNets.depthwise(5), 13)),
-        MIXED_GRANULARITY(mixed());
+        MIXED_GRANULARITY(mixed()),
+        FLOAT_ISLANDS(QuantizedNets.withFloatIslands(ExampleNets.residual(7), 14, "body.1.a.conv", "fc"));
 
         final QuantizedModel model;
 

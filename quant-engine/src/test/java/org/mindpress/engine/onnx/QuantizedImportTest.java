@@ -32,6 +32,7 @@ import org.mindpress.engine.mindir.VerificationWriter;
 import org.mindpress.engine.quant.GivenModel;
 import org.mindpress.engine.quant.LayerPolicy;
 import org.mindpress.engine.quant.LayerSettings;
+import org.mindpress.engine.quant.QuantizationGroup;
 import org.mindpress.engine.quant.QuantizedModel;
 
 /** Quantised files keep their numbers on the way in; what the device cannot take is refused by name. */
@@ -39,7 +40,11 @@ class QuantizedImportTest {
 
     private static QuantizedModel given(byte[] onnx, QuantizedModel like) {
         ImportedModel imported = OnnxReader.read("net.onnx", onnx);
-        return GivenModel.of(imported, LayerPolicy.DEFAULT, like.input());
+        String[] inFloat = like.plan().convolutions().stream()
+                .map(QuantizationGroup::layer)
+                .filter(like.plan()::isFloatIsland)
+                .toArray(String[]::new);
+        return GivenModel.of(imported, QuantizedNets.keepingFloat(inFloat), like.input());
     }
 
     @ParameterizedTest

@@ -85,6 +85,23 @@ class QuantizationDocumentCodecTest {
     }
 
     @Test
+    void layersThatStayInFloatDoSoAfterReading() {
+        LayerPolicy policy = new LayerPolicy(
+                LayerSettings.DEFAULT, List.of(PolicyRule.keepingFloat(new LayerMatcher.Glob("body.**"))));
+        QuantizationPlan plan = QuantizationPlan.derive(ExampleNets.residual(1), policy);
+        QuantizationDocument document =
+                QuantizationDocument.of(INPUT, plan, QuantizationState.initial(plan.inSteps(10, 1000)));
+        byte[] json = QuantizationDocumentCodec.toJson(document);
+        QuantizationDocument read = QuantizationDocumentCodec.fromJson("q.json", json);
+        assertThat(read).isEqualTo(document);
+        assertThat(read.plan(ExampleNets.residual(1)).integerConvolutions().stream()
+                        .map(QuantizationGroup::layer))
+                .containsExactly("stem.conv", "fc");
+        String wrong = new String(json, StandardCharsets.UTF_8).replace("\"weightBits\" : 32", "\"weightBits\" : 16");
+        assertThatThrownBy(() -> read(wrong)).hasMessageContaining("weight bits must lie in [2, 8]");
+    }
+
+    @Test
     void orderIsKept() {
         QuantizationDocument document = document(3);
         QuantizationDocument read =
@@ -141,7 +158,7 @@ class QuantizationDocumentCodecTest {
                         "/globalStp is unknown",
                         "/points/input/frozen: \"no\", expected true or false",
                         "/points/input/count: -1, expected a whole number from 0",
-                        "bits: 9, expected a whole number from 2 to 8",
+                        "/weights/stem.conv: weight bits must lie in [2, 8]",
                         "/granularity: \"per-chanel\", expected one of [per-channel, per-tensor]");
     }
 

@@ -46,6 +46,42 @@ class QuantizationPlanTest {
     }
 
     @Test
+    void aRuleKeepsConvolutionsInFloatAndLeavesAllPoints() {
+        QuantizationPlan plan = residual(PolicyRule.keepingFloat(new LayerMatcher.Glob("body.1.**")));
+        assertThat(plan.groups().stream().map(QuantizationGroup::layer).filter(plan::isFloatIsland))
+                .containsExactly("body.1.a.conv", "body.1.b.conv", "body.1.down.conv");
+        assertThat(plan.integerConvolutions().stream().map(QuantizationGroup::layer))
+                .containsExactly("stem.conv", "body.0.a.conv", "body.0.b.conv", "fc");
+        assertThat(plan.points().stream().map(QuantizationPoint::name))
+                .isEqualTo(residual().points().stream()
+                        .map(QuantizationPoint::name)
+                        .toList());
+        assertThat(plan.describe()).filteredOn(line -> line.contains("float32")).hasSize(3);
+    }
+
+    @Test
+    void aLaterRuleTakesALayerBackToInt8() {
+        PolicyRule back = new PolicyRule(
+                new LayerMatcher.Glob("fc"),
+                Optional.empty(),
+                Optional.of(8),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        QuantizationPlan plan = residual(PolicyRule.keepingFloat(new LayerMatcher.Glob("**")), back);
+        assertThat(plan.integerConvolutions().stream().map(QuantizationGroup::layer))
+                .containsExactly("fc");
+    }
+
+    @Test
+    void aRuleThatKeepsNoConvolutionInFloatIsRefused() {
+        assertThatThrownBy(() -> residual(PolicyRule.keepingFloat(new LayerMatcher.Type(GroupKind.ADD))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("only convolutions can stay in float");
+    }
+
+    @Test
     void aPointStandsBehindTheActivation() {
         QuantizationPlan plan = residual();
         assertThat(plan.pointOf("stem.conv").value()).isEqualTo("stem.relu");

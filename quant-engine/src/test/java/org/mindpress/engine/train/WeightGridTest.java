@@ -10,6 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mindpress.engine.graph.BatchNormalizationFolding;
 import org.mindpress.engine.quant.Granularity;
+import org.mindpress.engine.quant.LayerSettings;
+import org.mindpress.engine.quant.ObserverKind;
+import org.mindpress.engine.quant.TrainingMoment;
 import org.mindpress.engine.quant.WeightCodes;
 import org.mindpress.engine.quant.WeightQuantizer;
 
@@ -31,6 +34,22 @@ class WeightGridTest {
         WeightGrid grid = new WeightGrid(new WeightQuantizer(granularity, 127), CHANNELS);
         grid.gains(GAINS);
         return grid;
+    }
+
+    @Test
+    void theGridOfAFloatIslandIsNeverEnabled() {
+        WeightGrid grid = WeightGrid.of(
+                new LayerSettings(
+                        Granularity.PER_CHANNEL,
+                        LayerSettings.FLOAT_BITS,
+                        ObserverKind.MIN_MAX,
+                        TrainingMoment.ofSteps(0),
+                        TrainingMoment.ofSteps(0),
+                        TrainingMoment.ofSteps(0)),
+                CHANNELS);
+        grid.enable(true);
+        assertThat(grid.enabled()).isFalse();
+        assertThat(WeightGrid.of(LayerSettings.DEFAULT, CHANNELS).enabled()).isTrue();
     }
 
     @ParameterizedTest
