@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The last step of the profile: puts the rows that its tests left into the table of {@code docs/conformance.md}. With {@code CI} in the
- * environment it changes nothing, and fails unless the table says exactly what was run.
+ * environment it changes nothing, and fails unless the table says what was run ({@link ConformanceRow#agreesWith}).
  */
 @Tag("conformance-table")
 class ConformanceDocumentTest {

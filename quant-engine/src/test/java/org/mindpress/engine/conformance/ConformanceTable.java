@@ -5,8 +5,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -76,22 +74,18 @@ final class ConformanceTable {
 
     /** What a complete run found that this table does not say, and what it says that the run did not find. */
     List<String> differencesTo(List<ConformanceRow> run) {
-        Set<String> here = lines(rows);
-        Set<String> there = lines(run);
         List<String> differences = new ArrayList<>();
-        there.stream()
-                .filter(line -> !here.contains(line))
-                .forEach(line -> differences.add("not in the table: " + line));
-        here.stream()
-                .filter(line -> !there.contains(line))
-                .forEach(line -> differences.add("not found by this run: " + line));
+        without(run, rows).forEach(line -> differences.add("not in the table: " + line));
+        without(rows, run).forEach(line -> differences.add("not found by this run: " + line));
         return differences;
     }
 
-    private static Set<String> lines(List<ConformanceRow> rows) {
+    /** Lines of every run that no other row agrees with. */
+    private static Stream<String> without(List<ConformanceRow> rows, List<ConformanceRow> others) {
         return rows.stream()
                 .filter(ConformanceRow::isOfEveryRun)
+                .filter(row -> others.stream().noneMatch(row::agreesWith))
                 .map(ConformanceRow::line)
-                .collect(Collectors.toCollection(TreeSet::new));
+                .sorted();
     }
 }

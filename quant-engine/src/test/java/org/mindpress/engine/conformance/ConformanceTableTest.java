@@ -66,6 +66,26 @@ class ConformanceTableTest {
     }
 
     @Test
+    void anotherProcessorMayGiveAFewOtherBytesAndSplitChannelsButNoOtherResult() {
+        ConformanceRow split =
+                row(1_000_000, 0, "ordinary operators; 827 channels beyond 2^24 in 3 split convolutions");
+        ConformanceTable table = new ConformanceTable(List.of(split));
+        assertThat(table.differencesTo(List.of(
+                        row(1_009_000, 0, "ordinary operators; 830 channels beyond 2^24 in 3 split convolutions"))))
+                .isEmpty();
+        for (ConformanceRow other : List.of(
+                row(1_011_000, 0, split.nodes()),
+                row(1_000_000, 1, split.nodes()),
+                row(1_000_000, 0, "ordinary operators; 827 channels beyond 2^24 in 4 split convolutions"))) {
+            assertThat(table.differencesTo(List.of(other))).hasSize(2);
+        }
+    }
+
+    private static ConformanceRow row(long bytes, long differing, String nodes) {
+        return ConformanceRow.of("net", "reader", "1", "verification", bytes, 3, 30, differing, nodes);
+    }
+
+    @Test
     void aDocumentWithoutMarksIsRefused() {
         assertThatThrownBy(() -> ConformanceTable.in("no table")).hasMessageContaining("table: begin");
     }
