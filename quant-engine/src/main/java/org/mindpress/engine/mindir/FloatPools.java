@@ -1,7 +1,6 @@
 package org.mindpress.engine.mindir;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.mindpress.engine.graph.Padding;
 import org.mindpress.engine.graph.Window;
@@ -9,9 +8,11 @@ import org.mindpress.engine.graph.Window;
 /** Pools of float maps in dialect D2: MaxPool and AvgPool know two modes of padding and no numbers. Not thread-safe. */
 final class FloatPools {
     private final MindirBuilder builder;
+    private final OperatorWriter write;
 
-    FloatPools(MindirBuilder builder) {
+    FloatPools(MindirBuilder builder, OperatorWriter write) {
         this.builder = builder;
+        this.write = write;
     }
 
     /** A max-pool; padded places never win. */
@@ -41,16 +42,7 @@ final class FloatPools {
         if (form == PoolForm.PAD_THEN_VALID) {
             return Optional.empty();
         }
-        return Optional.of(builder.node(
-                "AvgPool",
-                List.of(x),
-                output,
-                List.of(
-                        MindirValue.Sequence.tuple(window.kernelHeight(), window.kernelWidth()),
-                        MindirValue.Sequence.tuple(window.strideHeight(), window.strideWidth()),
-                        new MindirValue.Whole(form == PoolForm.SAME ? 1 : 2),
-                        new MindirValue.Whole(0)),
-                Map.of()));
+        return Optional.of(write.averagePool(x, window, form, output));
     }
 
     private PoolForm form(String x, Window window) {

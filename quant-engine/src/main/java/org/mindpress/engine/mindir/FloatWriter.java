@@ -28,7 +28,7 @@ public final class FloatWriter {
     private final ModelGraph graph;
     private final MindirBuilder builder = new MindirBuilder(Dialect.D2, "mindpress");
     private final OperatorWriter write = new OperatorWriter(builder);
-    private final FloatPools pools = new FloatPools(builder);
+    private final FloatPools pools = new FloatPools(builder, write);
     private final Map<String, String> handles = new HashMap<>();
     private final Map<String, TensorData> parameters = new HashMap<>();
     private final List<LintFinding> findings = new ArrayList<>();

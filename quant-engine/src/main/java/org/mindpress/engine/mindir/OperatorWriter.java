@@ -3,6 +3,7 @@ package org.mindpress.engine.mindir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.mindpress.engine.graph.Window;
 
 /**
  * Ordinary operators in dialect D2, as calls: element types and shapes of results follow from those of the inputs. Not thread-safe.
@@ -46,6 +47,20 @@ final class OperatorWriter {
 
     String biasAdd(String x, String bias) {
         return builder.node("BiasAdd", List.of(x, bias), builder.type(x), List.of(new MindirValue.Whole(0)), Map.of());
+    }
+
+    /** An average pool whose padded places do not count. */
+    String averagePool(String x, Window window, PoolForm form, TensorType output) {
+        return builder.node(
+                "AvgPool",
+                List.of(x),
+                output,
+                List.of(
+                        MindirValue.Sequence.tuple(window.kernelHeight(), window.kernelWidth()),
+                        MindirValue.Sequence.tuple(window.strideHeight(), window.strideWidth()),
+                        new MindirValue.Whole(form == PoolForm.SAME ? 1 : 2),
+                        new MindirValue.Whole(0)),
+                Map.of());
     }
 
     /** The sum over rows and columns; the result keeps both axes with size 1. */

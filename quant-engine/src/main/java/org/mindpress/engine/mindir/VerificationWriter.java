@@ -231,16 +231,7 @@ public final class VerificationWriter {
                 && window.kernelWidth() == input.size(3)) {
             sum = write.cast(write.sumOverMap(x), ElementType.INT64);
         } else {
-            String mean = builder.node(
-                    "AvgPool",
-                    List.of(x),
-                    output,
-                    List.of(
-                            MindirValue.Sequence.tuple(window.kernelHeight(), window.kernelWidth()),
-                            MindirValue.Sequence.tuple(window.strideHeight(), window.strideWidth()),
-                            new MindirValue.Whole(form == PoolForm.SAME ? 1 : 2),
-                            new MindirValue.Whole(0)),
-                    Map.of());
+            String mean = write.averagePool(x, window, form, output);
             float[] floatCounts = new float[counts.length];
             for (int i = 0; i < counts.length; i++) {
                 floatCounts[i] = counts[i];
