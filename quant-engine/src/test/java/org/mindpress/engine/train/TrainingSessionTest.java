@@ -20,9 +20,12 @@ import org.mindpress.engine.graph.FloatTensor;
 import org.mindpress.engine.graph.ModelGraph;
 import org.mindpress.engine.onnx.ExampleFile;
 import org.mindpress.engine.onnx.OnnxReader;
+import org.mindpress.engine.quant.Granularity;
+import org.mindpress.engine.quant.LayerMatcher;
 import org.mindpress.engine.quant.LayerPolicy;
 import org.mindpress.engine.quant.LayerSettings;
 import org.mindpress.engine.quant.PointState;
+import org.mindpress.engine.quant.PolicyRule;
 import org.mindpress.engine.quant.QuantizationPlan;
 import org.mindpress.engine.quant.QuantizationState;
 import org.mindpress.engine.quant.TrainingMoment;
@@ -221,8 +224,12 @@ class TrainingSessionTest {
     void convolutionInGroupsIsRefusedByName() {
         ModelGraph model =
                 OnnxReader.read("groups", ExampleFile.CONV_GROUPS.bytes(17)).graph();
-        assertThatThrownBy(() ->
-                        TrainingSession.start(start(model, 3, LayerSettings.DEFAULT), TrainingSettings.ofSteps(3)))
+        PolicyRule perTensor = PolicyRule.of(new LayerMatcher.Glob("**"), Granularity.PER_TENSOR);
+        QuantizationPlan plan = QuantizationPlan.derive(
+                        model, new LayerPolicy(LayerSettings.DEFAULT, List.of(perTensor)))
+                .inSteps(100, 3);
+        TrainingStart start = new TrainingStart(model, plan, QuantizationState.initial(plan));
+        assertThatThrownBy(() -> TrainingSession.start(start, TrainingSettings.ofSteps(3)))
                 .hasMessageContaining("convolution with group=2 over 4 channels");
     }
 }
