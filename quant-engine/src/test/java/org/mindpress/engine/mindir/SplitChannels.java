@@ -13,11 +13,11 @@ import org.mindpress.engine.quant.QuantizedModel;
  * @param convolutions that have such a channel; all of their channels are split
  */
 public record SplitChannels(int channels, int convolutions) {
-    /** Counts over all convolutions of a model. */
+    /** Counts over all int8 convolutions of a model. */
     public static SplitChannels of(QuantizedModel model) {
         int channels = 0;
         int convolutions = 0;
-        for (QuantizationGroup group : model.plan().convolutions()) {
+        for (QuantizationGroup group : model.plan().integerConvolutions()) {
             QuantizedConvolution numbers = model.convolution(group.layer());
             QuantizationParameters input = model.inputParametersOf(group.layer(), 0);
             int beyond = new ConvolutionSplit(
