@@ -20,24 +20,7 @@
 #include <vector>
 #include "include/api/context.h"
 #include "include/api/model.h"
-#include "include/api/status.h"
-#include "include/registry/converter_context.h"
-
-namespace mindspore {
-struct ConverterPara;
-// the wheel ships no converter.h; only the exported members that are used here are declared
-class MS_API Converter {
- public:
-  Converter();
-  ~Converter() = default;
-  void SetSaveType(ModelType t);
-  void SetConfigFile(const std::vector<char> &file);
-  void SetInputShape(const std::map<std::vector<char>, std::vector<int64_t>> &shapes);
-  Status Convert(converter::FmkType fmk, const std::vector<char> &model, const std::vector<char> &out,
-                 const std::vector<char> &weight);
-  std::shared_ptr<ConverterPara> data_;
-};
-}  // namespace mindspore
+#include "lite_converter.h"
 using namespace mindspore;
 using Options = std::map<std::string, std::string>;
 

@@ -9,22 +9,7 @@
 #include <vector>
 #include "include/api/context.h"
 #include "include/api/model.h"
-#include "include/api/status.h"
-#include "include/registry/converter_context.h"
-
-namespace mindspore {
-struct ConverterPara;
-// the wheel ships no converter.h; only the exported members that are used here are declared
-class MS_API Converter {
- public:
-  Converter();
-  ~Converter() = default;
-  void SetSaveType(ModelType t);
-  Status Convert(converter::FmkType fmk, const std::vector<char> &model, const std::vector<char> &out,
-                 const std::vector<char> &weight);
-  std::shared_ptr<ConverterPara> data_;
-};
-}  // namespace mindspore
+#include "lite_converter.h"
 using namespace mindspore;
 
 static std::vector<char> C(const std::string &s) { return std::vector<char>(s.begin(), s.end()); }

@@ -95,13 +95,5 @@ def main(tasks):
 
 
 if __name__ == '__main__':
-    if len(sys.argv) != 2:
-        sys.exit(print(__doc__, file=sys.stderr) or 2)
-    try:
-        main(sys.argv[1])
-        code = 0
-    except Exception as e:                # any refusal of the library is the answer that was asked for
-        print('%s: %s' % (type(e).__name__, e), file=sys.stderr, flush=True)
-        code = 1
-    sys.stderr.flush()
-    os._exit(code)                        # MindSpore's exit handlers are slow and may hang after an error
+    import script
+    script.end(main, sys.argv[1:] if len(sys.argv) == 2 else None, __doc__)

@@ -26,13 +26,5 @@ def main(model, images, outputs, count, channels, height, width, batch=1):
 
 
 if __name__ == '__main__':
-    if len(sys.argv) not in (8, 9):
-        sys.exit(print(__doc__, file=sys.stderr) or 2)
-    try:
-        main(*sys.argv[1:4], *map(int, sys.argv[4:]))
-        code = 0
-    except Exception as e:                # any refusal of the library is the answer that was asked for
-        print('%s: %s' % (type(e).__name__, e), file=sys.stderr, flush=True)
-        code = 1
-    sys.stderr.flush()
-    os._exit(code)                        # MindSpore's exit handlers are slow and may hang after an error
+    import script
+    script.end(main, [*sys.argv[1:4], *map(int, sys.argv[4:])] if len(sys.argv) in (8, 9) else None, __doc__)

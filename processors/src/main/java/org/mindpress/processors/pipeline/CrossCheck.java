@@ -140,6 +140,10 @@ final class CrossCheck {
                     node,
                     "a rule names its layers by exactly one of 'layers', 'type' and 'block', found " + matchers.size());
         }
+        if (rule.has(Setting.RULE_BITS)
+                && rule.text(Setting.RULE_PRECISION).filter("float32"::equals).isPresent()) {
+            report.accept(node, "a layer in float32 has no 'bits': remove one of 'bits' and 'precision'");
+        }
         if (node.getValue().size() <= matchers.size()) {
             report.accept(node, "a rule sets something beside naming layers, such as 'granularity: per-channel'");
         }

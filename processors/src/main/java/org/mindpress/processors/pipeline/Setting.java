@@ -207,7 +207,7 @@ enum Setting {
             "precision",
             choice("int8", "float32"),
             Presence.OPTIONAL,
-            "With float32 a convolution stays in float between int8 activations; 'bits' then says nothing."),
+            "With float32 a convolution stays in float between int8 activations, without 'bits'."),
     RULE_OBSERVER(
             Section.POLICY_RULE,
             "observer",

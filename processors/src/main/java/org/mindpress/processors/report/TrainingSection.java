@@ -14,11 +14,7 @@ final class TrainingSection {
         html.open("section", "id", "training");
         html.leaf("h2", "Training");
         if (report.curves().isEmpty()) {
-            html.leaf(
-                    "p",
-                    "No training in this pipeline: weights and ranges come from post-training calibration alone.",
-                    "class",
-                    "absent");
+            html.leaf("p", "No training in this pipeline.", "class", "absent");
         }
         html.open("div", "class", "pair");
         for (TrainingCurve curve : report.curves()) {

@@ -80,10 +80,6 @@ final class CalibrateStage implements Stage {
         CalibrationSamples samples =
                 CalibrationSamples.draw(train, count, context.request().seed());
         NormalizedImages images = new NormalizedImages(samples.images(), pipeline.input());
-        NormalizedImages validation = new NormalizedImages(
-                PackedImages.read(context.file(PackedImages.fileName(Split.VALIDATION)))
-                        .first(VALIDATION_SHARE * count),
-                pipeline.input());
         CalibrationResult result;
         try {
             Calibration calibration = new Calibration(settings(context, images.count()), RuntimeActivations::open);
@@ -92,7 +88,7 @@ final class CalibrateStage implements Stage {
                             ModelDocuments.quantized(context),
                             CalibrationImages.of(images),
                             progress -> report(context, progress))
-                    : calibration.run(inputs(context, images, validation), progress -> report(context, progress));
+                    : calibration.run(inputs(context, images), progress -> report(context, progress));
         } catch (StoppedInside e) {
             context.checkStop();
             throw new StageStoppedException(false);
@@ -111,9 +107,12 @@ final class CalibrateStage implements Stage {
         });
     }
 
-    private static CalibrationInputs inputs(StageContext context, NormalizedImages images, NormalizedImages validation)
-            throws IOException {
+    private static CalibrationInputs inputs(StageContext context, NormalizedImages images) throws IOException {
         Pipeline pipeline = context.pipeline();
+        NormalizedImages validation = new NormalizedImages(
+                PackedImages.read(context.file(PackedImages.fileName(Split.VALIDATION)))
+                        .first(VALIDATION_SHARE * images.count()),
+                pipeline.input());
         ModelGraph model = ModelDocuments.model(context, ModelDocuments.MODEL);
         QuantizationPlan plan =
                 QuantizationPlan.derive(model, pipeline.policy()).inSteps(1, 1);

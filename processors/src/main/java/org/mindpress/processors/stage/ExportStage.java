@@ -33,7 +33,6 @@ final class ExportStage implements Stage {
     /** Its parameters. */
     static final String FLOAT_CHECKPOINT = "float.ckpt";
 
-    private static final String ORIGINAL = "original";
     private static final int FILES = 4;
 
     @Override
@@ -59,7 +58,7 @@ final class ExportStage implements Stage {
                 .ofLast(ModelDocuments.MODEL, ModelDocuments.MODEL, StageName.IMPORT, StageName.QAT, StageName.DISTILL)
                 .ifPresent(inputs::add);
         if (pipeline.model().architecture().isPresent()) {
-            inputs.addAll(artifacts.userModel("model", ORIGINAL));
+            inputs.addAll(artifacts.userModel("model", ModelDocuments.ORIGINAL));
         }
         return inputs;
     }
@@ -111,7 +110,9 @@ final class ExportStage implements Stage {
     private static byte[] checkpoint(StageContext context, ModelGraph trained) throws IOException {
         return context.pipeline().model().architecture().isPresent()
                 ? TrainedCheckpoint.write(
-                        context.userModel(ORIGINAL, context.pipeline().model()), trained)
+                        context.userModel(
+                                ModelDocuments.ORIGINAL, context.pipeline().model()),
+                        trained)
                 : TrainedCheckpoint.write(trained);
     }
 

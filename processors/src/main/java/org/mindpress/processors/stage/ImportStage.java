@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
-import java.util.function.DoubleUnaryOperator;
 import org.mindpress.engine.data.ImageSet;
 import org.mindpress.engine.data.NormalizedImages;
 import org.mindpress.engine.data.PackedImages;
@@ -27,13 +26,12 @@ import org.mindpress.processors.run.StageName;
 
 /** Brings the user's network into device form and shows that it still computes the same. */
 final class ImportStage implements Stage {
-    private static final String ORIGINAL = "original";
     /** Images on which the device form is compared with the original; from the validation split. */
     private static final int COMPARED_IMAGES = 16;
     /** Largest accepted difference of a logit, relative to the largest logit where that is above 1. */
-    private static final float TOLERANCE = 1e-4f;
+    private static final double TOLERANCE = 1e-4;
     /** The same of a file that was quantised before, in steps of its logits: a sum on the border of two codes may go to either. */
-    private static final float CODES = 4;
+    private static final double CODES = 4;
 
     @Override
     public StageName name() {
@@ -49,7 +47,7 @@ final class ImportStage implements Stage {
 
     @Override
     public List<StageInput> inputs(Pipeline pipeline, RunArtifacts artifacts) {
-        List<StageInput> inputs = new ArrayList<>(artifacts.userModel("model", ORIGINAL));
+        List<StageInput> inputs = new ArrayList<>(artifacts.userModel("model", ModelDocuments.ORIGINAL));
         String validation = PackedImages.fileName(Split.VALIDATION);
         inputs.add(artifacts.of(StageName.FETCH, validation, validation));
         return inputs;
@@ -57,7 +55,8 @@ final class ImportStage implements Stage {
 
     @Override
     public void run(StageContext context) throws IOException, StageException, StageStoppedException {
-        ModelFile original = context.userModel(ORIGINAL, context.pipeline().model());
+        ModelFile original =
+                context.userModel(ModelDocuments.ORIGINAL, context.pipeline().model());
         ModelAdmission.Admitted admitted = ModelAdmission.admit(original, context.pipeline());
         admitted.notes().forEach(context::note);
         ModelGraph graph = admitted.graph();
@@ -72,28 +71,12 @@ final class ImportStage implements Stage {
                             + context.pipeline().data().set() + " has " + classes + " classes "
                             + validation.classNames() + ". Remedy: name a model that was trained on this data");
         }
-        byte[] unchanged = ModelImport.onnx(original);
         ImageSet compared = validation.first(COMPARED_IMAGES);
-        double difference;
-        if (admitted.given().isPresent()) {
-            QuantizedModel given = admitted.given().get();
-            byte[] simulation = ModelDocuments.write(given);
-            float step = given.parametersOf(given.graph().outputNode().name()).scale();
-            difference = difference(
-                    context, compared, simulation, unchanged, SessionSettings.literal(1), largest -> CODES * step);
-            context.write(ModelDocuments.QDQ, simulation);
-            context.write(
-                    ModelDocuments.STATE,
-                    ModelDocuments.write(QuantizationDocument.of(given, QuantizationState.initial(given.plan()))));
-        } else {
-            difference = difference(
-                    context,
-                    compared,
-                    written,
-                    unchanged,
-                    SessionSettings.optimized(1),
-                    largest -> TOLERANCE * largest);
-        }
+        byte[] unchanged = ModelImport.onnx(original);
+        double difference = admitted.given().isPresent()
+                ? writeGiven(context, admitted.given().get(), compared, unchanged)
+                : compare(context, compared, unchanged, written, SessionSettings.optimized(1))
+                        .accepted(TOLERANCE);
         context.write(ModelDocuments.MODEL, written);
         context.write(
                 GraphDocument.NAME,
@@ -109,15 +92,22 @@ final class ImportStage implements Stage {
         context.measure("difference.largest", difference);
     }
 
-    /** The largest difference of a logit; what is accepted depends on the largest logit, or 1. */
-    private static double difference(
-            StageContext context,
-            ImageSet images,
-            byte[] written,
-            byte[] original,
-            SessionSettings settings,
-            DoubleUnaryOperator tolerance)
-            throws StageException {
+    /** Passes the numbers of a file that was quantised before on to calibration; returns the largest difference of a logit. */
+    private static double writeGiven(StageContext context, QuantizedModel given, ImageSet images, byte[] original)
+            throws IOException, StageException {
+        byte[] simulation = ModelDocuments.write(given);
+        float step = given.parametersOf(given.graph().outputNode().name()).scale();
+        Comparison comparison = compare(context, images, original, simulation, SessionSettings.literal(1));
+        double difference = comparison.accepted(CODES * step / comparison.largest());
+        context.write(ModelDocuments.QDQ, simulation);
+        context.write(
+                ModelDocuments.STATE,
+                ModelDocuments.write(QuantizationDocument.of(given, QuantizationState.initial(given.plan()))));
+        return difference;
+    }
+
+    private static Comparison compare(
+            StageContext context, ImageSet images, byte[] original, byte[] written, SessionSettings settings) {
         NormalizedImages normalized =
                 new NormalizedImages(images, context.pipeline().input());
         float[] input = normalized.batch(0, normalized.count());
@@ -125,14 +115,28 @@ final class ImportStage implements Stage {
                 FloatSession other = FloatSession.open(written, settings)) {
             float[] expected = one.run(input, normalized.count());
             float[] actual = other.run(input, normalized.count());
-            float largest = 1;
-            float difference = 0;
+            double largest = 1;
+            double difference = 0;
             for (int i = 0; i < expected.length; i++) {
                 largest = Math.max(largest, Math.abs(expected[i]));
-                difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
+                float apart = Math.abs(expected[i] - actual[i]);
+                difference = Float.isNaN(apart) ? Double.POSITIVE_INFINITY : Math.max(difference, apart);
             }
-            double accepted = tolerance.applyAsDouble(largest);
-            if (!(difference <= accepted)) {
+            return new Comparison(images.count(), difference, largest);
+        }
+    }
+
+    /**
+     * Logits of two files on the same images.
+     *
+     * @param images that were compared
+     * @param difference the largest of a logit; infinite when one is no number
+     * @param largest logit of the original, at least 1
+     */
+    private record Comparison(int images, double difference, double largest) {
+        /** The difference, if it is at most a share of the largest logit. */
+        double accepted(double share) throws StageException {
+            if (difference > share * largest) {
                 throw new StageException(
                         ErrorKind.INTERNAL,
                         String.format(
@@ -140,8 +144,8 @@ final class ImportStage implements Stage {
                                 "the device form differs from the original by %.3g on %d images, accepted is %.3g:"
                                         + " please report this model",
                                 difference,
-                                images.count(),
-                                accepted));
+                                images,
+                                share * largest));
             }
             return difference;
         }

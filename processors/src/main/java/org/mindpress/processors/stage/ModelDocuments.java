@@ -12,6 +12,9 @@ import org.mindpress.engine.quant.QuantizedModel;
 
 /** How models travel between stages: ONNX, and {@code quantization.json} beside it. */
 final class ModelDocuments {
+    /** The user's file, without its ending. */
+    static final String ORIGINAL = "original";
+
     static final String MODEL = "model.onnx";
     static final String QDQ = "model.qdq.onnx";
     static final String STATE = "quantization.json";

@@ -9,8 +9,8 @@ import org.mindpress.engine.mindir.MindirReader;
 import org.mindpress.engine.mindir.QuantizationMarker;
 
 /**
- * What the bytes of a deployment file are spent on. Counted are the numbers alone: 1 byte a weight (4 of layers that stay in float), 4 bytes a bias, 4 bytes a scale, and a
- * zero point as the variable-length integer that the file stores; what wraps them is structure.
+ * What the bytes of a deployment file are spent on. Counted are the numbers alone: 1 byte a weight (4 of layers that stay in float), 4
+ * bytes a bias, 4 bytes a scale, and a zero point as the variable-length integer that the file stores; what wraps them is structure.
  */
 final class VerifyBytes {
     private VerifyBytes() {}

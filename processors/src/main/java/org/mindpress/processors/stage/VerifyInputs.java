@@ -10,8 +10,6 @@ import org.mindpress.processors.run.StageName;
 
 /** What {@code verify} reads, by the names that its certificate uses. */
 final class VerifyInputs {
-    /** The user's file, without its ending. */
-    static final String ORIGINAL = "original";
     /** Device form of it. */
     static final String FLOAT = "float.onnx";
     /** Float model after the last training; only with one. */
@@ -27,7 +25,7 @@ final class VerifyInputs {
     private VerifyInputs() {}
 
     static List<StageInput> of(RunArtifacts artifacts) {
-        List<StageInput> inputs = new ArrayList<>(artifacts.userModel("model", ORIGINAL));
+        List<StageInput> inputs = new ArrayList<>(artifacts.userModel("model", ModelDocuments.ORIGINAL));
         for (Split split : List.of(Split.TEST, Split.TRAIN)) {
             String file = PackedImages.fileName(split);
             inputs.add(artifacts.of(StageName.FETCH, file, file));

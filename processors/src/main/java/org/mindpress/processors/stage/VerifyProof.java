@@ -83,7 +83,7 @@ final class VerifyProof {
         SortedMap<String, String> digests = new TreeMap<>();
         VerifyInputs.of(context.artifacts()).forEach(input -> digests.put(input.name(), input.digest()));
         long originalBytes = 0;
-        for (StageInput file : context.userModelFiles(VerifyInputs.ORIGINAL)) {
+        for (StageInput file : context.userModelFiles(ModelDocuments.ORIGINAL)) {
             byte[] content = context.store().read(file.key());
             originalBytes += content.length;
             digests.put(file.name(), Sha256.of(content));

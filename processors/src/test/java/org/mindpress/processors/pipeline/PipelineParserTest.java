@@ -19,6 +19,7 @@ import org.mindpress.engine.data.CropFlip;
 import org.mindpress.engine.data.Resize;
 import org.mindpress.engine.quant.Block;
 import org.mindpress.engine.quant.Granularity;
+import org.mindpress.engine.quant.GroupKind;
 import org.mindpress.engine.quant.LayerMatcher;
 import org.mindpress.engine.quant.LayerSettings;
 import org.mindpress.engine.quant.ObserverKind;
@@ -124,6 +125,17 @@ class PipelineParserTest {
                         "small.yaml:15:7: a rule names its layers by exactly one of 'layers', 'type' and 'block', found 0",
                         "small.yaml:16:7: 'gate' needs 'drop-points': Highest accepted upper end of the accuracy drop, points.",
                         "small.yaml:17:7: 'seed' takes a whole number, found '1'");
+    }
+
+    @Test
+    void aLayerInFloatHasNoBits() throws PipelineException {
+        String rule = HEAD + "policy: { rules: [ { type: convolution, precision: float32%s } ] }\n";
+        assertThat(parser.parse("small.yaml", rule.formatted("")).policy().rules())
+                .containsExactly(PolicyRule.keepingFloat(new LayerMatcher.Type(GroupKind.CONVOLUTION)));
+        assertThat(problems(rule.formatted(", bits: 8")))
+                .singleElement()
+                .asString()
+                .contains("a layer in float32 has no 'bits'");
     }
 
     @Test

@@ -123,7 +123,14 @@ public final class Calibration {
         }
         notes.add(
                 "scales, zero points, weights and biases are those of the quantised file; nothing was searched or corrected");
-        return new CalibrationResult(model, frozen(initial, states), points, List.of(), Optional.empty(), false, notes);
+        return new CalibrationResult(
+                model,
+                frozen(model.plan(), initial.globalStep(), states),
+                points,
+                List.of(),
+                Optional.empty(),
+                false,
+                notes);
     }
 
     private CalibrationSettings fitted(CalibrationImages images, List<String> notes) {
@@ -180,21 +187,14 @@ public final class Calibration {
                             true,
                             0));
         }
-        QuantizationState fresh = QuantizationState.initial(plan);
-        return frozen(
-                new QuantizationState(
-                        state.globalStep(),
-                        fresh.points(),
-                        fresh.granularities(),
-                        fresh.weightBits(),
-                        fresh.batchNormalizationFrozen()),
-                points);
+        return frozen(plan, state.globalStep(), points);
     }
 
-    private static QuantizationState frozen(QuantizationState state, Map<String, PointState> points) {
-        Map<String, Boolean> frozen = new LinkedHashMap<>(state.batchNormalizationFrozen());
+    private static QuantizationState frozen(QuantizationPlan plan, long globalStep, Map<String, PointState> points) {
+        QuantizationState fresh = QuantizationState.initial(plan);
+        Map<String, Boolean> frozen = new LinkedHashMap<>(fresh.batchNormalizationFrozen());
         frozen.replaceAll((layer, before) -> true);
-        return new QuantizationState(state.globalStep(), points, state.granularities(), state.weightBits(), frozen);
+        return new QuantizationState(globalStep, points, fresh.granularities(), fresh.weightBits(), frozen);
     }
 
     /** The limits of the device may have widened a range after it was decided. */

@@ -19,7 +19,8 @@ public record ImportProblem(String node, String operator, String finding, String
         finding = shortened(finding, LONGEST_FINDING);
     }
 
-    private static String shortened(String text, int longest) {
+    /** A text of at most so many characters, and what it was cut from. */
+    public static String shortened(String text, int longest) {
         return text.length() <= longest ? text : text.substring(0, longest) + " … (" + text.length() + " characters)";
     }
 

@@ -9,7 +9,10 @@ import org.mindpress.engine.onnx.OnnxContents;
 import org.mindpress.engine.onnx.OnnxContents.Operation;
 import org.mindpress.engine.onnx.OnnxContents.StoredTensor;
 
-/** The layers with weights of a QDQ ONNX file: convolutions and matrix products that read a DequantizeLinear of stored codes, or stored float32 values. */
+/**
+ * The layers with weights of a QDQ ONNX file: convolutions and matrix products that read a DequantizeLinear of stored codes, or stored
+ * float32 values.
+ */
 final class QdqLayers {
     private static final List<String> WITH_WEIGHTS = List.of("Conv", "Gemm", "MatMul");
     private static final String WEIGHT = ".weight";

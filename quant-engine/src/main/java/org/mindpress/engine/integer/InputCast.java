@@ -3,8 +3,8 @@ package org.mindpress.engine.integer;
 import org.mindpress.engine.quant.QuantizationParameters;
 
 /**
- * Graph input or result of a float island, float32 to int8. One fused multiply-add for every element; ARM64 does it only up to the last multiple of 32 of the
- * flattened NHWC tensor and rounds twice behind it.
+ * Graph input or result of a float island, float32 to int8. One fused multiply-add for every element; ARM64 does it only up to the last
+ * multiple of 32 of the flattened NHWC tensor and rounds twice behind it.
  */
 final class InputCast {
     private static final int VECTOR = 32;

@@ -2,6 +2,7 @@ package org.mindpress.engine.mindir;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.mindpress.engine.graph.ImportProblem;
 
 /** Collects the problems of one file so that they are reported together. Not thread-safe. */
 final class ProblemList {
@@ -17,15 +18,12 @@ final class ProblemList {
 
     /** Adds one; so many end the reading, for a file of nothing else would take memory for each. */
     void add(String place, String finding, String remedy) {
-        problems.add(new ModelProblem(shortened(place), shortened(finding), remedy));
+        // a file may give a name of a megabyte to each of its nodes
+        problems.add(new ModelProblem(
+                ImportProblem.shortened(place, LONGEST), ImportProblem.shortened(finding, LONGEST), remedy));
         if (problems.size() >= MOST) {
             throw refusal();
         }
-    }
-
-    /** A file may give a name of a megabyte to each of its nodes. */
-    private static String shortened(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " … (" + text.length() + " characters)";
     }
 
     MalformedModelException refusal() {

@@ -36,6 +36,14 @@ enum ConformanceNet {
                     "body.1.down.conv",
                     "fc"))),
     SPLIT("split convolution, generated", Images.GENERATED, ExportedNet::split),
+    GIVEN_RESNET(
+            "small ResNet, quantised by ONNX Runtime",
+            Images.GENERATED,
+            () -> ExportedNet.given("/importer/onnxruntime/resnet.qdq.onnx")),
+    GIVEN_MOBILENET(
+            "small MobileNet, quantised by ONNX Runtime",
+            Images.GENERATED,
+            () -> ExportedNet.given("/importer/onnxruntime/mobilenet.qdq.onnx")),
     RESNET_20("ResNet-20", Images.CIFAR_10, () -> ExportedNet.calibrated("resnet20-cifar10.onnx")),
     MOBILENET_V2("MobileNetV2", Images.CIFAR_10, () -> ExportedNet.calibrated("mobilenetv2-cifar10.onnx")),
     RESNET_50_64("ResNet-50, 64 pixels, 10 classes, seeded", Images.LARGE, () -> SeededResNet50.exported(10, 64)),

@@ -1,10 +1,14 @@
 package org.mindpress.engine.conformance;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.mindpress.engine.calibrate.ActivationSource;
 import org.mindpress.engine.calibrate.Calibration;
@@ -14,6 +18,9 @@ import org.mindpress.engine.calibrate.CalibrationListener;
 import org.mindpress.engine.calibrate.CalibrationSettings;
 import org.mindpress.engine.data.InputSpecification;
 import org.mindpress.engine.graph.ModelGraph;
+import org.mindpress.engine.graph.Shape;
+import org.mindpress.engine.importer.ModelFile;
+import org.mindpress.engine.importer.ModelImport;
 import org.mindpress.engine.infer.FirstTestImages;
 import org.mindpress.engine.infer.FloatSession;
 import org.mindpress.engine.infer.SessionSettings;
@@ -24,6 +31,7 @@ import org.mindpress.engine.mindir.QuantizedNets;
 import org.mindpress.engine.mindir.VerificationWriter;
 import org.mindpress.engine.onnx.OnnxReader;
 import org.mindpress.engine.onnx.OnnxWriter;
+import org.mindpress.engine.quant.GivenModel;
 import org.mindpress.engine.quant.LayerPolicy;
 import org.mindpress.engine.quant.QuantizationPlan;
 import org.mindpress.engine.quant.QuantizationState;
@@ -61,8 +69,9 @@ final class ExportedNet {
     }
 
     /**
-     * A net of {@code examples/models} for CIFAR-10, some layers kept in float, after post-training quantisation on the first 100 test images. Its 500 images are
-     * those, the same mirrored, 50 of noise that leaves the range of the input, and 250 of the first ones shifted.
+     * A net of {@code examples/models} for CIFAR-10, some layers kept in float, after post-training quantisation on the first 100 test
+     * images. Its 500 images are those, the same mirrored, 50 of noise that leaves the range of the input, and 250 of the first ones
+     * shifted.
      */
     static ExportedNet calibrated(String file, String... floatLayers) {
         ModelGraph graph = OnnxReader.read(file, FirstTestImages.model(file)).graph();
@@ -75,6 +84,23 @@ final class ExportedNet {
                 new FixedImages(images, size),
                 FirstTestImages.SPECIFICATION);
         return new ExportedNet(model, withMore(images, size, graph.inputShape().width()));
+    }
+
+    /** A net that came in quantised, as a resource of the tests, with the images of {@link #calibrated}. */
+    static ExportedNet given(String resource) {
+        QuantizedModel model;
+        try (InputStream file = ExportedNet.class.getResourceAsStream(resource)) {
+            model = GivenModel.of(
+                    ModelImport.read(ModelFile.of(
+                            resource, Objects.requireNonNull(file, resource).readAllBytes())),
+                    LayerPolicy.DEFAULT,
+                    FirstTestImages.SPECIFICATION);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        Shape shape = model.graph().inputShape();
+        float[] images = FirstTestImages.normalized(FirstTestImages.COUNT);
+        return new ExportedNet(model, withMore(images, shape.elements(), shape.width()));
     }
 
     /** A float net after post-training quantisation. */

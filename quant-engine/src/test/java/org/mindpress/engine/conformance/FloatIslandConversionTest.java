@@ -51,8 +51,8 @@ class FloatIslandConversionTest {
     }
 
     /**
-     * Nets of {@code examples/models}: the first layer, which has a window of 3x3 and stride 1, so that Lite computes it by Winograd's
-     * transform, which rounds; and three that it computes by their definition.
+     * Nets of {@code examples/models}: the first layer, which has a window of 3x3 and stride 1, where Lite differs even with exact sums
+     * (a transform that rounds on the way would explain it); and three where it does not.
      */
     enum Trained {
         RESNET_20("resnet20-cifar10.onnx", "body.0.conv", "body.4.a.conv", "body.4.sc.conv", "fc"),

@@ -27,8 +27,8 @@ import org.mindpress.engine.importer.ModelImport;
  * way, garbage included, stays within {@value #GROWTH} times the file and {@value #ROOM} bytes.
  */
 class HostileFilesTest {
-    private static final int GROWTH = 8;
-    private static final long ROOM = 48L << 20;
+    private static final int GROWTH = 2;
+    private static final long ROOM = 56L << 20;
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 

@@ -1,7 +1,8 @@
 package org.mindpress.engine.hostile;
 
+import static org.mindpress.engine.mindir.MindirEdits.edited;
+
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -210,7 +211,7 @@ final class HostileMindir {
     }
 
     private static byte[] external(Consumer<TensorProto.ExternalDataProto.Builder> change) {
-        return model(
+        return edited(
                 SPLIT,
                 model -> change.accept(
                         model.getGraphBuilder().getParameterBuilder(0).getExternalDataBuilder()));
@@ -221,17 +222,7 @@ final class HostileMindir {
     }
 
     private static byte[] model(Consumer<ModelProto.Builder> change) {
-        return model(WHOLE, change);
-    }
-
-    private static byte[] model(byte[] good, Consumer<ModelProto.Builder> change) {
-        try {
-            ModelProto.Builder model = ModelProto.parseFrom(good).toBuilder();
-            change.accept(model);
-            return model.build().toByteArray();
-        } catch (InvalidProtocolBufferException broken) {
-            throw new IllegalStateException(broken);
-        }
+        return edited(WHOLE, change);
     }
 
     private static byte[] joined(byte[] first, ByteString second) {

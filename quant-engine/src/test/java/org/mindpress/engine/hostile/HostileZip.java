@@ -27,17 +27,17 @@ final class HostileZip {
     static List<HostileFile> all() {
         List<HostileFile> files = new ArrayList<>(List.of(
                 HostileFile.of(
-                        "zip, coefficients of 200 MB of zeros",
-                        with(COEFFICIENTS, zeros(200 << 20)),
+                        "zip, coefficients of 64 MB of zeros",
+                        with(COEFFICIENTS, zeros(64 << 20)),
                         "its entry coefficients.bin is more than 2 times as long as the file",
                         "zip -0"),
                 HostileFile.of(
-                        "zip, an unread entry of 1 GB of zeros",
-                        with("updaterState.bin", zeros(1 << 30)),
+                        "zip, an unread entry of 256 MB of zeros",
+                        with("updaterState.bin", zeros(256 << 20)),
                         "unpack to more than 16 times the file"),
                 HostileFile.of(
-                        "zip, a configuration of 100 MB of blanks",
-                        with(CONFIGURATION, zeros(100 << 20)),
+                        "zip, a configuration of 32 MB of zeros",
+                        with(CONFIGURATION, zeros(32 << 20)),
                         "its entry configuration.json is more than 2 times as long as the file"),
                 HostileFile.of(
                         "zip, a configuration of two million empty objects",

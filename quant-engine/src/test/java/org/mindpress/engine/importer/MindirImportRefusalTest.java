@@ -3,14 +3,13 @@ package org.mindpress.engine.importer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mindpress.engine.mindir.MindirEdits.edited;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,12 +50,12 @@ class MindirImportRefusalTest {
     @Test
     void trainingGraphsAreNamedAsSuch() {
         assertRefused(
-                changed(MOBILE, model -> constantOf(model, "BatchNorm", 5).setI(1)),
+                edited(MOBILE, model -> constantOf(model, "BatchNorm", 5).setI(1)),
                 "is_training is true",
                 "BatchNorm",
                 "net.set_train(False)");
         assertRefused(
-                changed(
+                edited(
                         LENET,
                         model -> model.getPrimitivesBuilderList().stream()
                                 .filter(primitive -> primitive.getOpType().equals("ReLU"))
@@ -69,13 +68,13 @@ class MindirImportRefusalTest {
     void encryptedTruncatedAndForeignFilesAreNamedAsSuch() {
         assertRefused(new byte[] {(byte) 0xD8, 0x5E, 0x3A, 0x7F, 1, 2, 3}, "is encrypted");
         assertRefused(Arrays.copyOf(LENET, LENET.length / 2), "is truncated or no MindIR");
-        assertRefused(changed(LENET, model -> model.setMindIrVersion(9)), "mind_ir_version 9");
+        assertRefused(edited(LENET, model -> model.setMindIrVersion(9)), "mind_ir_version 9");
     }
 
     @Test
     void weightsOfTheWrongLengthOrImpossibleSizeAreNamed() {
         assertRefused(
-                changed(
+                edited(
                         LENET,
                         model -> model.getGraphBuilder()
                                 .getParameterBuilder(0)
@@ -83,7 +82,7 @@ class MindirImportRefusalTest {
                 "parameter",
                 "raw data, found 12");
         assertRefused(
-                changed(
+                edited(
                         LENET,
                         model -> model.getGraphBuilder().getParameterBuilder(0).setDims(0, Integer.MAX_VALUE)),
                 "more than 2^31 - 1 elements");
@@ -92,7 +91,7 @@ class MindirImportRefusalTest {
     @Test
     void cyclesAndDuplicateNamesAreNamed() {
         assertRefused(
-                changed(LENET, model -> {
+                edited(LENET, model -> {
                     int last = lastCallOf(model, "ReLU");
                     int first = firstCallOf(model, "ReLU");
                     model.getGraphBuilder()
@@ -101,13 +100,13 @@ class MindirImportRefusalTest {
                 }),
                 "which is unknown or comes later in the file");
         assertRefused(
-                changed(
+                edited(
                         LENET,
                         model ->
                                 model.getGraphBuilder().addNode(model.getGraph().getNode(firstCallOf(model, "ReLU")))),
                 "is defined twice");
         assertRefused(
-                changed(
+                edited(
                         LENET,
                         model -> model.getGraphBuilder()
                                 .addParameter(model.getGraph().getParameter(0))),
@@ -117,7 +116,7 @@ class MindirImportRefusalTest {
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"../data_0", "/etc/passwd", "a/../../data_0", "..", "C:\\data_0", ""})
     void dataFilesOutsideOfTheFolderAreRefusedUnread(String path) {
-        byte[] bytes = changed(
+        byte[] bytes = edited(
                 SPLIT,
                 model -> model.getGraphBuilder()
                         .getParameterBuilder(0)
@@ -140,7 +139,7 @@ class MindirImportRefusalTest {
         assertThatThrownBy(() -> ModelImport.read(new ModelFile("net.mindir", SPLIT, cut, Optional.empty())))
                 .hasMessageContainingAll("needs", "of 'lenet_split_variables/data_0', which has 100");
         for (long offset : List.of(-64L, Long.MAX_VALUE, 1L << 40)) {
-            byte[] bytes = changed(
+            byte[] bytes = edited(
                     SPLIT,
                     model -> model.getGraphBuilder()
                             .getParameterBuilder(0)
@@ -154,7 +153,7 @@ class MindirImportRefusalTest {
 
     @Test
     void tensorsThatAreTogetherLongerThanTheirFileAreNamed() {
-        byte[] bytes = changed(SPLIT, model -> {
+        byte[] bytes = edited(SPLIT, model -> {
             for (int copy = 0; copy < 4; copy++) {
                 int number = copy;
                 model.getGraphBuilder().getParameterBuilderList().stream()
@@ -172,7 +171,7 @@ class MindirImportRefusalTest {
     @Test
     void settingsThatADialectDemandsMustBeThere() {
         assertRefused(
-                changed(LENET, model -> {
+                edited(LENET, model -> {
                     NodeProto.Builder node = model.getGraphBuilder().getNodeBuilder(firstCallOf(model, "MatMul"));
                     List<String> inputs = List.copyOf(node.getInputList());
                     node.clearInput().addAllInput(inputs.subList(0, 2));
@@ -244,16 +243,6 @@ class MindirImportRefusalTest {
         return model.getPrimitivesList().stream()
                 .anyMatch(primitive -> type.equals("REF::" + primitive.getName())
                         && primitive.getOpType().equals(operator));
-    }
-
-    private static byte[] changed(byte[] good, Consumer<ModelProto.Builder> change) {
-        try {
-            ModelProto.Builder model = ModelProto.parseFrom(good).toBuilder();
-            change.accept(model);
-            return model.build().toByteArray();
-        } catch (InvalidProtocolBufferException broken) {
-            throw new IllegalStateException(broken);
-        }
     }
 
     private static void assertRefused(byte[] bytes, String... parts) {

@@ -2,14 +2,13 @@ package org.mindpress.engine.mindir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mindpress.engine.mindir.MindirEdits.edited;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +56,7 @@ class LintAnyFileTest {
     void aLoadWithoutAnotherReaderMayStandBeforeAMarker() {
         byte[] bytes = Golden.bytes("rules/l01_weights_through_load.mindir");
         assertThat(rules(bytes)).contains("L01");
-        byte[] alone = edit(bytes, file -> {
+        byte[] alone = edited(bytes, file -> {
             for (int i = file.getGraphBuilder().getNodeCount() - 1; i >= 0; i--) {
                 if (List.of("MakeTuple", "UpdateState", "Depend")
                         .contains(
@@ -76,21 +75,21 @@ class LintAnyFileTest {
 
     @Test
     void missingUserInformationIsNoFinding() {
-        assertThat(check(edit(Golden.bytes("rules/good_residual.mindir"), ModelProto.Builder::clearUserInfo)))
+        assertThat(check(edited(Golden.bytes("rules/good_residual.mindir"), ModelProto.Builder::clearUserInfo)))
                 .isEmpty();
     }
 
     @Test
     void aMultiplierOfOneOrMoreIsFound() {
         byte[] good = Golden.bytes("rules/good_conv_relu.mindir");
-        assertThat(rules(edit(good, file -> rescale(file, 1e-9f)))).contains("L22");
+        assertThat(rules(edited(good, file -> rescale(file, 1e-9f)))).contains("L22");
     }
 
     @Test
     void filesThatCannotBeUsedBreakRuleL23AndNameThePlace() {
         byte[] good = Golden.bytes("rules/good_conv_relu.mindir");
         assertBroken(
-                edit(
+                edited(
                         good,
                         file -> file.getGraphBuilder()
                                 .getParameterBuilder(0)
@@ -98,14 +97,14 @@ class LintAnyFileTest {
                 "raw data",
                 "parameter");
         assertBroken(
-                edit(
+                edited(
                         good,
                         file -> file.getGraphBuilder()
                                 .addParameter(file.getGraphBuilder().getParameter(0))),
                 "defined twice",
                 "parameter");
         assertBroken(
-                edit(good, file -> {
+                edited(good, file -> {
                     int last = file.getGraph().getNodeCount() - 1;
                     var moved = file.getGraph().getNode(last);
                     file.getGraphBuilder().removeNode(last).addNode(0, moved);
@@ -127,7 +126,7 @@ class LintAnyFileTest {
         for (String name : List.of("good_residual", "good_pad_maxpool", "l07_matmul_bias_with_fqp", "l06_batch_norm")) {
             byte[] good = Golden.bytes("rules/" + name + ".mindir");
             for (int round = 0; round < 150; round++) {
-                byte[] broken = edit(good, file -> damage(file, random));
+                byte[] broken = edited(good, file -> damage(file, random));
                 assertThat(check(broken)).as("%s, round %d", name, round).isNotNull();
             }
         }
@@ -203,15 +202,5 @@ class LintAnyFileTest {
 
     private static List<LintFinding> check(byte[] file) {
         return ExportLint.check("net.mindir", file);
-    }
-
-    private static byte[] edit(byte[] good, Consumer<ModelProto.Builder> change) {
-        try {
-            ModelProto.Builder file = ModelProto.parseFrom(good).toBuilder();
-            change.accept(file);
-            return file.build().toByteArray();
-        } catch (InvalidProtocolBufferException broken) {
-            throw new IllegalArgumentException(broken);
-        }
     }
 }

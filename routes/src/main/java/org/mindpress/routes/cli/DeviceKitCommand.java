@@ -58,7 +58,11 @@ final class DeviceKitCommand extends BucketCommand {
         RunReference found = find(runs, run);
         DeviceKit kit;
         try {
-            kit = DeviceKit.of(runs, found, new KitContents(images, calibrationImages), WorkThreads.count());
+            kit = DeviceKit.of(
+                    runs,
+                    found,
+                    new KitContents(images, calibrationImages),
+                    Runtime.getRuntime().availableProcessors());
         } catch (DeviceRefusal | IllegalArgumentException e) {
             throw new CommandFault(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), e);
         }

@@ -52,7 +52,8 @@ final class DeviceResultCommand extends BucketCommand {
         byte[] bytes = Files.readAllBytes(file);
         DeviceRecord record;
         try {
-            record = new DeviceVerification(runs, WorkThreads.count(), clock()).judge(found, file.toString(), bytes);
+            record = new DeviceVerification(runs, Runtime.getRuntime().availableProcessors(), clock())
+                    .judge(found, file.toString(), bytes);
         } catch (DeviceRefusal e) {
             throw new CommandFault(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), e);
         }

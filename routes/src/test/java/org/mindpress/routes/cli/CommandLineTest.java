@@ -2,15 +2,11 @@ package org.mindpress.routes.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,28 +26,19 @@ class CommandLineTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private record Ended(int code, String out, String err) {}
-
     @BeforeEach
     void userFolder() {
         System.setProperty("mindpress.user", folder.resolve("user").toString());
     }
 
-    private Ended mindpress(String... arguments) {
+    private CalledCommand mindpress(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         if (!all.contains("--endpoint")
                 && !all.contains("--store")
                 && !List.of("inspect", "lint", "diff", "verify").contains(all.get(0))) {
             all.addAll(List.of("--store", folder.resolve("store").toString()));
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Terminal terminal = new Terminal(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                false);
-        int code = MindpressCommand.execute(terminal, Clock.systemUTC(), all.toArray(new String[0]));
-        return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return CalledCommand.of(all);
     }
 
     private String file(String name, String text) throws IOException {
@@ -60,7 +47,7 @@ class CommandLineTest {
 
     @Test
     void aMissingPipelineFileIsBadInput() {
-        Ended ended = mindpress("run", "nowhere.yaml");
+        CalledCommand ended = mindpress("run", "nowhere.yaml");
 
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err()).isEqualTo("mindpress: pipeline file nowhere.yaml is missing\n");
@@ -71,7 +58,7 @@ class CommandLineTest {
         String file = file("bad.yaml", PIPELINE + "stages:\n  qat: { epocs: 2 }\nsead: 1\n");
 
         for (String command : List.of("run", "check")) {
-            Ended ended = mindpress(command, file);
+            CalledCommand ended = mindpress(command, file);
 
             assertThat(ended.code()).isEqualTo(2);
             assertThat(ended.err())
@@ -84,7 +71,7 @@ class CommandLineTest {
 
     @Test
     void brokenYamlIsShownWithItsPlace() throws IOException {
-        Ended ended = mindpress("run", file("broken.yaml", "pipeline: [\n"));
+        CalledCommand ended = mindpress("run", file("broken.yaml", "pipeline: [\n"));
 
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err()).contains("broken.yaml:2:1: no valid YAML");
@@ -92,7 +79,7 @@ class CommandLineTest {
 
     @Test
     void whatThePipelineReadsMustBeThere() throws IOException {
-        Ended ended = mindpress("check", file("pipeline.yaml", PIPELINE));
+        CalledCommand ended = mindpress("check", file("pipeline.yaml", PIPELINE));
 
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err())
@@ -104,7 +91,7 @@ class CommandLineTest {
     @Test
     void anUnknownRunIsBadInput() {
         for (String command : List.of("report", "cancel", "get", "status", "device-kit")) {
-            Ended ended = mindpress(command, "20000101t000000z-0000000000000000");
+            CalledCommand ended = mindpress(command, "20000101t000000z-0000000000000000");
 
             assertThat(ended.code()).as(command).isEqualTo(2);
             assertThat(ended.err()).contains("there is no run '20000101t000000z-0000000000000000'");
@@ -125,7 +112,7 @@ class CommandLineTest {
             port = free.getLocalPort();
         }
 
-        Ended ended = mindpress(
+        CalledCommand ended = mindpress(
                 "status", "--endpoint", "http://127.0.0.1:" + port, "--key-file", keys("someone", "wrong-secret"));
 
         assertThat(ended.code()).isEqualTo(3);
@@ -137,7 +124,7 @@ class CommandLineTest {
         try (EmbeddedStore store = EmbeddedStore.open(folder.resolve("other"))) {
             String access = store.settings().credentials().accessKey();
 
-            Ended ended = mindpress(
+            CalledCommand ended = mindpress(
                     "status",
                     "--endpoint",
                     store.settings().endpoint().toString(),
@@ -151,7 +138,7 @@ class CommandLineTest {
 
     @Test
     void missingKeysAreNamed() {
-        Ended ended = mindpress("status", "--endpoint", "http://127.0.0.1:9");
+        CalledCommand ended = mindpress("status", "--endpoint", "http://127.0.0.1:9");
 
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err()).contains("MINDPRESS_S3_ACCESS_KEY");
@@ -170,7 +157,7 @@ class CommandLineTest {
         try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
 
-            Ended ended = mindpress("serve", "--port", port, "--management-port", "0");
+            CalledCommand ended = mindpress("serve", "--port", port, "--management-port", "0");
 
             assertThat(ended.code()).isEqualTo(3);
             assertThat(ended.err()).contains("port " + port).contains("--port");
@@ -183,12 +170,12 @@ class CommandLineTest {
         Files.writeString(data.resolve("one.bin"), "1");
         Files.writeString(data.resolve("../two.bin"), "2");
 
-        Ended put = mindpress("put", folder.resolve("data").toString(), "datasets/tiny");
+        CalledCommand put = mindpress("put", folder.resolve("data").toString(), "datasets/tiny");
 
         assertThat(put.err()).isEmpty();
         assertThat(put.code()).isZero();
         assertThat(put.out()).contains("2 files and _READY under datasets/tiny/");
-        Ended store = mindpress("store");
+        CalledCommand store = mindpress("store");
         assertThat(store.out()).contains("keys.json").contains("bucket      mindpress");
         assertThat(mindpress("put", "nowhere", "datasets/tiny").code()).isEqualTo(2);
         assertThat(mindpress("put", folder.resolve("data").toString(), "../up").code())
@@ -199,7 +186,7 @@ class CommandLineTest {
     void inspectShowsGraphsAndRefusesGarbage() throws IOException {
         Path model = Files.write(folder.resolve("small.onnx"), SmallPress.model());
 
-        Ended shown = mindpress("inspect", model.toString());
+        CalledCommand shown = mindpress("inspect", model.toString());
 
         assertThat(shown.code()).isZero();
         assertThat(shown.out())
@@ -216,7 +203,7 @@ class CommandLineTest {
     @Test
     void lintRefusesWhatIsNoMindir() throws IOException {
         assertThat(mindpress("lint", "nowhere.mindir"))
-                .isEqualTo(new Ended(2, "", "mindpress: nowhere.mindir is missing\n"));
+                .isEqualTo(new CalledCommand(2, "", "mindpress: nowhere.mindir is missing\n"));
         assertThat(mindpress("lint", file("garbage.mindir", "no model")).code()).isEqualTo(2);
     }
 
@@ -234,13 +221,13 @@ class CommandLineTest {
         String pipeline = file("small.yaml", SmallPress.pipeline("small", "small"));
         try (SmallPress service = SmallPress.start(press)) {
             service.put("small", 1);
-            Ended beside =
+            CalledCommand beside =
                     mindpress("run", pipeline, "--store", press.resolve("store").toString());
             assertThat(beside.err()).isEmpty();
             assertThat(beside.code()).isZero();
             assertThat(beside.out()).contains("runs the store and works on it").contains("PASSED: ");
         }
-        Ended alone =
+        CalledCommand alone =
                 mindpress("run", pipeline, "--store", press.resolve("store").toString());
         assertThat(alone.err()).isEmpty();
         assertThat(alone.code()).isZero();
@@ -261,15 +248,15 @@ class CommandLineTest {
                 .isEqualTo(2);
         assertThat(mindpress(
                         "lint", target.resolve("06-export/deployment.mindir").toString()))
-                .isEqualTo(new Ended(0, "deployment.mindir: no findings: rules L01 to L24 hold\n", ""));
+                .isEqualTo(new CalledCommand(0, "deployment.mindir: no findings: rules L01 to L24 hold\n", ""));
         String verification = target.resolve("06-export/verification.mindir").toString();
-        Ended found = mindpress("lint", verification);
+        CalledCommand found = mindpress("lint", verification);
         assertThat(found.code()).isEqualTo(1);
         assertThat(found.out()).contains("L23  file", "on the device: ", "remedy: ");
         assertThat(mindpress("lint", "--json", verification).out()).startsWith("{\n  \"version\" : 1,");
         assertThat(mindpress("inspect", "--json", verification).out()).contains("\"format\" : \"mindir-d2\"");
         assertThat(mindpress("diff", verification, verification).code()).isZero();
-        Ended other =
+        CalledCommand other =
                 mindpress("diff", target.resolve("06-export/deployment.mindir").toString(), verification);
         assertThat(other.code()).isEqualTo(1);
         assertThat(other.out()).contains("~ format: mindir-d1 -> mindir-d2").endsWith(" quantised activations\n");

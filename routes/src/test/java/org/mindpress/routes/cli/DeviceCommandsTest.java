@@ -2,13 +2,9 @@ package org.mindpress.routes.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +44,6 @@ class DeviceCommandsTest {
 
     private static String run = "";
 
-    private record Ended(int code, String out, String err) {}
-
     @BeforeAll
     static void verifiedRun() throws IOException {
         System.setProperty("mindpress.user", folder.resolve("user").toString());
@@ -72,23 +66,16 @@ class DeviceCommandsTest {
                 .isTrue();
     }
 
-    private static Ended mindpress(String... arguments) {
+    private static CalledCommand mindpress(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--store", folder.resolve("store").toString()));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Terminal terminal = new Terminal(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                false);
-        int code = MindpressCommand.execute(terminal, Clock.systemUTC(), all.toArray(new String[0]));
-        return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return CalledCommand.of(all);
     }
 
     /** Packs and unpacks a kit of five images. */
     private static Path kit(String name) throws IOException {
         Path tar = folder.resolve(name + ".tar");
-        Ended packed = mindpress("device-kit", run, "--images", "5", "--output", tar.toString());
+        CalledCommand packed = mindpress("device-kit", run, "--images", "5", "--output", tar.toString());
         assertThat(packed.err()).isEmpty();
         assertThat(packed.code()).isZero();
         assertThat(packed.out()).startsWith(tar.toString()).contains("README.txt");
@@ -132,7 +119,7 @@ class DeviceCommandsTest {
         assertThat(Files.readString(before)).contains("Not measured on a device.");
 
         Path right = answer(kit("right"), Map.of("DEVICE", "Board 5", "EMULATED", "0"));
-        Ended judged = mindpress("device-result", run, right.toString());
+        CalledCommand judged = mindpress("device-result", run, right.toString());
 
         assertThat(judged.err()).isEmpty();
         assertThat(judged.code()).isZero();
@@ -152,7 +139,7 @@ class DeviceCommandsTest {
         assertThat(got.resolve("device/1.json")).content().contains("VERIFIED");
 
         Path wrong = answer(kit("wrong"), Map.of("DEVICE", "Board 6", "BROKEN", "1", "EMULATED", "1"));
-        Ended differs = mindpress("device-result", run, wrong.toString());
+        CalledCommand differs = mindpress("device-result", run, wrong.toString());
 
         assertThat(differs.code()).isEqualTo(ExitCode.REFUTED.code());
         assertThat(differs.out())
@@ -165,12 +152,12 @@ class DeviceCommandsTest {
     void whatProvesNothingIsBadInputAndLeavesNothing() throws Exception {
         Path file = Files.writeString(folder.resolve("half.json"), "{ \"version\": 1");
 
-        Ended ended = mindpress("device-result", run, file.toString());
+        CalledCommand ended = mindpress("device-result", run, file.toString());
 
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err()).contains("half.json").doesNotContain("Exception");
         assertThat(mindpress("device-result", run, "nowhere.json").err()).contains("nowhere.json is missing");
-        Ended many = mindpress("device-kit", run, "--images", "5000", "--output", folder + "/many.tar");
+        CalledCommand many = mindpress("device-kit", run, "--images", "5000", "--output", folder + "/many.tar");
         assertThat(many.code()).isEqualTo(2);
         assertThat(many.err()).contains("test images, asked for 5000");
         assertThat(folder.resolve("many.tar")).doesNotExist();
