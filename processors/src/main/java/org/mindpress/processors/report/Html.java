@@ -27,8 +27,11 @@ final class Html {
         return this;
     }
 
-    /** Text inside the open element. */
+    /** Text inside the open element, right behind what stands there: a full stop belongs to the word before it. */
     Html text(String text) {
+        if (!out.isEmpty() && out.charAt(out.length() - 1) == '\n') {
+            out.setLength(out.length() - 1);
+        }
         out.append(escape(text));
         return this;
     }

@@ -17,7 +17,7 @@ final class VerdictSection {
         html.open("header");
         html.open("p", "class", "eyebrow");
         html.text("mindpress report \u00b7 run ").leaf("code", measurements.run());
-        html.text("\u00b7 "
+        html.text(" \u00b7 "
                 + measurements.measuredAt().toString().replace("T", " ").replace("Z", " UTC"));
         html.close();
         html.leaf("h1", certificate.pipeline());

@@ -68,6 +68,17 @@ class ReportPageTest {
     }
 
     @Test
+    void fullStopsAndCommasFollowTheirWords() throws Exception {
+        for (Report report : List.of(ExampleReports.full("cifar10"), ExampleReports.minimal())) {
+            String text = parse(ReportPage.html(report))
+                    .getElementsByTagName("body")
+                    .item(0)
+                    .getTextContent();
+            assertThat(text).contains(" result.json.").doesNotContainPattern("[a-z0-9]\\s[.,]");
+        }
+    }
+
+    @Test
     void whatWasNotMeasuredSaysSo() throws Exception {
         String text = parse(ReportPage.html(ExampleReports.minimal()))
                 .getDocumentElement()
