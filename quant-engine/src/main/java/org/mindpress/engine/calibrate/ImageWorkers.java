@@ -9,6 +9,8 @@ import java.util.concurrent.Future;
 
 /** Runs a task for every image of a range on a fixed number of threads; results must not depend on which worker takes an image. */
 final class ImageWorkers implements AutoCloseable {
+    private static final String INTERRUPTED = "calibration was interrupted";
+
     private final int workers;
     private final ExecutorService executor;
 
@@ -37,6 +39,10 @@ final class ImageWorkers implements AutoCloseable {
 
     /** Waits for all; the first fault ends it and is thrown here. */
     void forEach(int from, int to, Task task) {
+        // Waiting for work that is already done never looks at the interrupt.
+        if (Thread.currentThread().isInterrupted()) {
+            throw new IllegalStateException(INTERRUPTED);
+        }
         List<Future<?>> running = new ArrayList<>();
         for (int worker = 0; worker < workers; worker++) {
             int own = worker;
@@ -60,7 +66,7 @@ final class ImageWorkers implements AutoCloseable {
             throw new IllegalStateException("a calibration worker failed", cause);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("calibration was interrupted", interrupted);
+            throw new IllegalStateException(INTERRUPTED, interrupted);
         } finally {
             running.forEach(future -> future.cancel(true));
         }

@@ -60,13 +60,14 @@ public final class Workers implements AutoCloseable {
     void each(int count, IntConsumer piece) {
         if (threads == 1 || count == 1) {
             for (int index = 0; index < count; index++) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw interrupted();
-                }
+                stopIfInterrupted();
                 piece.accept(index);
             }
             return;
         }
+        // Waiting for tasks that are already done never looks at the interrupt, so short work would not stop for as
+        // long as it stays short.
+        stopIfInterrupted();
         List<Callable<Boolean>> tasks = new ArrayList<>();
         for (int index = 0; index < count; index++) {
             int current = index;
@@ -84,6 +85,12 @@ public final class Workers implements AutoCloseable {
             throw interrupted();
         } catch (ExecutionException e) {
             throw new IllegalStateException("integer execution failed: " + e.getCause(), e.getCause());
+        }
+    }
+
+    private static void stopIfInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted();
         }
     }
 
