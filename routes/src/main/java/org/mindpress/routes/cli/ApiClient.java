@@ -50,7 +50,7 @@ final class ApiClient {
             if (answer.statusCode() >= FIRST_FAULT) {
                 throw new CommandFault(
                         answer.statusCode() >= FIRST_SERVER_FAULT ? ExitCode.COULD_NOT_RUN : ExitCode.BAD_INPUT,
-                        body.path("error").asText("the service answers " + answer.statusCode()));
+                        body.path("detail").asText("the service answers " + answer.statusCode()));
             }
             return body;
         } catch (InterruptedException e) {

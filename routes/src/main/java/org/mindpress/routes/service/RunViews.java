@@ -2,6 +2,7 @@ package org.mindpress.routes.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import org.mindpress.processors.run.RunOutcome;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunRequest;
 import org.mindpress.processors.run.RunStore;
+import org.mindpress.processors.run.RunSubmission.Submitted;
 import org.mindpress.processors.run.StageManifest;
 import org.mindpress.processors.run.StageName;
 import org.mindpress.processors.stage.RunExecutor;
@@ -36,6 +38,15 @@ final class RunViews {
         this.runs = runs;
         this.board = board;
         this.clock = clock;
+    }
+
+    /** What became of a submission. */
+    static ObjectNode submitted(Submitted submitted) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("run", submitted.run().run().text())
+                .put("pipeline", submitted.run().pipeline())
+                .put("created", submitted.created());
     }
 
     /** The newest runs, each in a few words. */

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.Route;
 import org.apache.camel.main.Main;
 import org.mindpress.monitoring.MindpressMetrics;
 import org.mindpress.monitoring.PrometheusRegistryFactory;
@@ -20,6 +21,10 @@ import org.mindpress.processors.run.WorkerProcess;
 import org.mindpress.processors.stage.RunExecutor;
 import org.mindpress.processors.stage.RunListener;
 import org.mindpress.processors.stage.WorkerEnvironment;
+import org.mindpress.routes.http.ApiRoutes;
+import org.mindpress.routes.http.EndpointTable;
+import org.mindpress.routes.http.HttpPorts;
+import org.mindpress.routes.http.PortInUseException;
 import org.mindpress.routes.schedule.RunQueue;
 import org.mindpress.storage.ArtifactStore;
 import org.mindpress.storage.CallLimits;
@@ -99,14 +104,16 @@ public final class Service implements AutoCloseable {
                             stopping::get,
                             duties));
             duties.join(queue);
-            Api api = new Api(
-                    runs,
-                    submissions,
-                    board,
-                    duties::enqueue,
-                    new DataEvents(store.bucket(), submissions, bucket, settings.eventToken()),
-                    clock);
-            camel.getCamelContext().addRoutes(new ApiRoutes(api));
+            RunViews views = new RunViews(runs, board, clock);
+            EndpointTable table = EndpointTable.of(List.of(
+                    new PageEndpoints(views),
+                    new RunEndpoints(runs, submissions, views, duties::enqueue, clock),
+                    new EventEndpoints(
+                            new DataEvents(store.bucket(), submissions, bucket, settings.eventToken()),
+                            duties::enqueue)));
+            ApiRoutes routes = new ApiRoutes(table);
+            camel.getCamelContext().addRoutes(routes);
+            ports.answerStrangers(camel.getCamelContext(), routes.table());
             ports.probe();
             PickUp pickUp = new PickUp(runs, metrics, queue, settings.queue().isPresent());
             pickUp.start();
@@ -142,6 +149,14 @@ public final class Service implements AutoCloseable {
     /** Health and metrics. */
     public URI managementUrl() {
         return ports.managementUrl();
+    }
+
+    /** Ids of the Camel routes that answer HTTP. */
+    List<String> httpRoutes() {
+        return camel.getCamelContext().getRoutes().stream()
+                .filter(route -> route.getEndpoint().getEndpointUri().startsWith("platform-http:"))
+                .map(Route::getId)
+                .toList();
     }
 
     /** Hands a run to the queue and tells when this process has let go of it. */

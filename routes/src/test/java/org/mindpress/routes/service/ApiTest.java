@@ -32,7 +32,7 @@ class ApiTest {
 
     private record Answer(int status, JsonNode body) {
         String error() {
-            return body.path("error").asText();
+            return body.path("detail").asText();
         }
     }
 
@@ -50,6 +50,10 @@ class ApiTest {
     private static Answer send(HttpRequest.Builder request) throws Exception {
         HttpResponse<String> answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
         return new Answer(answer.statusCode(), JSON.readTree(answer.body()));
+    }
+
+    private static HttpResponse<String> plain(HttpRequest.Builder request) throws Exception {
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static Answer get(String path) throws Exception {
@@ -109,6 +113,13 @@ class ApiTest {
 
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.error()).contains(":8:1:").contains("'seed'").contains(":9:");
+        assertThat(refused.body().path("type").asText()).isEqualTo("urn:mindpress:problem:pipeline");
+        JsonNode errors = refused.body().path("errors");
+        assertThat(errors).hasSize(2);
+        assertThat(errors.path(0).path("line").asInt()).isEqualTo(8);
+        assertThat(errors.path(0).path("column").asInt()).isEqualTo(1);
+        assertThat(errors.path(0).path("detail").asText()).contains("'seed'");
+        assertThat(errors.path(1).path("line").asInt()).isEqualTo(9);
     }
 
     @Test
@@ -138,6 +149,61 @@ class ApiTest {
         assertThat(post("/api/runs", "application/x-www-form-urlencoded", "a=b").status())
                 .isEqualTo(415);
         assertThat(post("/api/runs", YAML, "a: b", "Idempotency-Key", " x".repeat(200))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void aPathSaysWhichMethodsItTakes() throws Exception {
+        for (String verb : List.of("DELETE", "PATCH", "HEAD", "OPTIONS")) {
+            HttpResponse<String> refused = plain(
+                    HttpRequest.newBuilder(press.api("/api/runs")).method(verb, HttpRequest.BodyPublishers.noBody()));
+            assertThat(refused.statusCode()).as(verb).isEqualTo(405);
+            assertThat(refused.headers().firstValue("Allow")).contains("GET, POST");
+        }
+        assertThat(plain(HttpRequest.newBuilder(press.api("/api/runs/x/cancel")))
+                        .headers()
+                        .firstValue("Allow"))
+                .contains("POST");
+    }
+
+    @Test
+    void allFaultsAreProblemDocuments() throws Exception {
+        URI management = press.service().managementUrl();
+        for (HttpRequest.Builder request : List.of(
+                HttpRequest.newBuilder(press.api("/api/runs/nobody")),
+                HttpRequest.newBuilder(press.api("/api/runs?limit=many")),
+                HttpRequest.newBuilder(press.api("/api/runs?limit=1&limit=2")),
+                HttpRequest.newBuilder(press.api("/api/runs?limt=1")),
+                HttpRequest.newBuilder(press.api("/nothing")),
+                HttpRequest.newBuilder(press.api("/api/runs")).DELETE(),
+                HttpRequest.newBuilder(press.api("/api/runs")).header("Origin", "http://evil.example"),
+                HttpRequest.newBuilder(press.api("/api/runs"))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[(2 << 20) + 1])),
+                HttpRequest.newBuilder(press.api("/api/runs"))
+                        .header("Content-Type", "image/png")
+                        .POST(HttpRequest.BodyPublishers.ofString("a: b")),
+                HttpRequest.newBuilder(management.resolve("/nothing")),
+                HttpRequest.newBuilder(management.resolve("/observe/health")).header("Origin", "null"))) {
+            HttpResponse<String> answer = plain(request);
+            String what = answer.uri() + ": " + answer.body();
+            JsonNode problem = JSON.readTree(answer.body());
+            assertThat(answer.statusCode()).as(what).isBetween(400, 499);
+            assertThat(answer.headers().firstValue("Content-Type")).as(what).contains("application/problem+json");
+            assertThat(problem.path("status").asInt()).as(what).isEqualTo(answer.statusCode());
+            assertThat(problem.path("title").asText()).as(what).isNotBlank();
+            assertThat(problem.path("type").asText()).as(what).isEqualTo("about:blank");
+            assertThat(problem.path("detail").asText()).as(what).isNotBlank();
+            assertThat(problem.path("instance").asText())
+                    .as(what)
+                    .isEqualTo(answer.uri().getPath());
+        }
+    }
+
+    @Test
+    void aQueryIsNoHeader() throws Exception {
+        assertThat(event("datasets%2Fx%2F_READY").status()).isEqualTo(401);
+        assertThat(post("/api/events/s3?Authorization=Bearer%20" + SmallPress.TOKEN, "application/json", "{}")
                         .status())
                 .isEqualTo(400);
     }

@@ -1,5 +1,6 @@
-package org.mindpress.routes.service;
+package org.mindpress.routes.http;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -12,12 +13,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.SortedSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The two loopback ports of a service.
@@ -25,11 +30,10 @@ import org.apache.camel.main.Main;
  * @param api REST and page
  * @param management health and metrics
  */
-record HttpPorts(int api, int management) {
+public record HttpPorts(int api, int management) {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpPorts.class);
     private static final String LOOPBACK = "127.0.0.1";
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(20);
-    private static final Pattern OURS = Pattern.compile("/|/api/(runs(/[^/]+(/cancel)?)?|events/s3)");
-    private static final int FORBIDDEN = 403;
     private static final String BODY_LIMIT_BYTES = Long.toString(2L << 20);
 
     /**
@@ -37,7 +41,7 @@ record HttpPorts(int api, int management) {
      *
      * @throws PortInUseException naming the port
      */
-    static HttpPorts choose(int api, int management) throws IOException {
+    public static HttpPorts choose(int api, int management) throws IOException {
         try (ServerSocket first = listen(api);
                 ServerSocket second = listen(management)) {
             return new HttpPorts(first.getLocalPort(), second.getLocalPort());
@@ -56,15 +60,15 @@ record HttpPorts(int api, int management) {
         }
     }
 
-    URI apiUrl() {
+    public URI apiUrl() {
         return URI.create("http://" + LOOPBACK + ":" + api);
     }
 
-    URI managementUrl() {
+    public URI managementUrl() {
         return URI.create("http://" + LOOPBACK + ":" + management);
     }
 
-    void configure(Main main) {
+    public void configure(Main main) {
         main.addInitialProperty("camel.server.enabled", "true");
         main.addInitialProperty("camel.server.host", LOOPBACK);
         main.addInitialProperty("camel.server.port", Integer.toString(api));
@@ -80,13 +84,15 @@ record HttpPorts(int api, int management) {
         main.addInitialProperty("camel.metrics.clearOnReload", "false");
     }
 
-    /** Refuses what a browser may be tricked into: a {@code Host} that is no name of this machine's loopback, an {@code Origin} of another site. */
-    void guard(CamelContext context) {
+    /**
+     * Refuses what a browser may be tricked into: a {@code Host} that is no name of this machine's loopback, an {@code Origin} of another
+     * site. From here on both ports tell faults as problems.
+     */
+    public void guard(CamelContext context) {
         for (int port : new int[] {api, management}) {
             Set<String> hosts = hosts(port);
-            VertxPlatformHttpRouter router =
-                    VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
-            router.route().last().handler(HttpPorts::unknown);
+            VertxPlatformHttpRouter router = router(context, port);
+            router.route().order(-1).failureHandler(request -> refuse(request, failed(request)));
             router.route().order(-1).handler(request -> {
                 // an HTTP/2 request has no Host header; the authority covers both
                 HostAndPort host = request.request().authority();
@@ -96,29 +102,60 @@ record HttpPorts(int api, int management) {
                         && (origin == null || origin.equalsIgnoreCase("http://" + host))) {
                     request.next();
                 } else {
-                    refuse(request, FORBIDDEN, "this service answers to 127.0.0.1 and localhost only");
+                    refuse(
+                            request,
+                            Problem.of(ApiAnswer.FORBIDDEN, "this service answers to 127.0.0.1 and localhost only"));
                 }
             });
         }
     }
 
-    /** What no route took: a path of ours with another method, or no path of ours. */
-    private static void unknown(RoutingContext request) {
-        if (OURS.matcher(request.request().path()).matches()) {
-            refuse(
-                    request,
-                    ApiAnswer.METHOD_NOT_ALLOWED,
-                    "this path does not take " + request.request().method());
-        } else {
-            refuse(request, ApiAnswer.NOT_FOUND, "there is nothing here");
+    /** What went wrong before a route had the request: a body that is too long, a path that cannot be read. */
+    private static Problem failed(RoutingContext request) {
+        int status = request.statusCode();
+        if (status == ApiAnswer.PAYLOAD_TOO_LARGE) {
+            return Problem.of(status, "the body is longer than " + BODY_LIMIT_BYTES + " bytes");
         }
+        if (status >= ApiAnswer.BAD_REQUEST && status < ApiAnswer.INTERNAL) {
+            return Problem.of(status, "the request cannot be read");
+        }
+        LOG.error("a request failed before it came to its route", request.failure());
+        return Problem.of(ApiAnswer.INTERNAL, "internal fault, see the log of the service");
     }
 
-    private static void refuse(RoutingContext request, int status, String message) {
+    /** Answers what no route takes: a path of the table with another method, or no path of ours. */
+    public void answerStrangers(CamelContext context, EndpointTable table) {
+        router(context, api).route().last().handler(request -> refuse(request, strange(request, table)));
+        router(context, management)
+                .route()
+                .last()
+                .handler(request -> refuse(request, strange(request, new EndpointTable(List.of()))));
+    }
+
+    private static Problem strange(RoutingContext request, EndpointTable table) {
+        SortedSet<String> allowed = table.allowed(request.request().path());
+        if (allowed.isEmpty()) {
+            return Problem.of(ApiAnswer.NOT_FOUND, "there is nothing here");
+        }
+        return Problem.of(
+                        ApiAnswer.METHOD_NOT_ALLOWED,
+                        "this path takes " + String.join(" and ", allowed) + ", not "
+                                + request.request().method())
+                .with("Allow", String.join(", ", allowed));
+    }
+
+    private static VertxPlatformHttpRouter router(CamelContext context, int port) {
+        return VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
+    }
+
+    private static void refuse(RoutingContext request, Problem problem) {
+        String path = Optional.ofNullable(request.request().path()).orElse("");
+        ApiAnswer answer = problem.answer(path);
+        answer.headers().forEach(request.response()::putHeader);
         request.response()
-                .setStatusCode(status)
-                .putHeader("Content-Type", "application/json")
-                .end("{\"error\": \"" + message + "\"}\n");
+                .setStatusCode(answer.status())
+                .putHeader("Content-Type", answer.body().mediaType())
+                .end(Buffer.buffer(answer.body().bytes()));
     }
 
     private static Set<String> hosts(int port) {
@@ -131,7 +168,7 @@ record HttpPorts(int api, int management) {
     }
 
     /** Asks both servers whether they are ours, by the interface that only we have. */
-    void probe() throws IOException {
+    public void probe() throws IOException {
         answers(URI.create(managementUrl() + "/observe/health"));
         answers(URI.create(apiUrl() + "/api/runs?limit=0"));
     }

@@ -1,4 +1,4 @@
-package org.mindpress.routes.service;
+package org.mindpress.routes.http;
 
 import java.io.IOException;
 

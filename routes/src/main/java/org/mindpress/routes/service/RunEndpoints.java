@@ -1,15 +1,12 @@
 package org.mindpress.routes.service;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.function.Consumer;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.pipeline.PipelineException;
@@ -20,41 +17,79 @@ import org.mindpress.processors.run.RunStore;
 import org.mindpress.processors.run.RunSubmission.Submitted;
 import org.mindpress.processors.run.StageException;
 import org.mindpress.processors.run.TriggerKey;
+import org.mindpress.routes.http.ApiAnswer;
+import org.mindpress.routes.http.ApiFault;
+import org.mindpress.routes.http.ApiRequest;
+import org.mindpress.routes.http.Content;
+import org.mindpress.routes.http.Endpoint;
+import org.mindpress.routes.http.EndpointSource;
+import org.mindpress.routes.http.Problem;
+import org.mindpress.routes.http.Role;
 
-/** What the REST interface does, without HTTP. Thread-safe. */
-final class Api {
+/** Runs over HTTP: list, look, submit, cancel. Thread-safe. */
+final class RunEndpoints implements EndpointSource {
     private static final int MOST_RUNS = 1000;
+    private static final String USUAL_LIMIT = "50";
     private static final int LONGEST_IDEMPOTENCY_KEY = 255;
+    private static final String ID = "id";
+    private static final String ID_MEANS = "id of a run, or enough of its beginning or end";
 
     private final ObjectMapper json = new ObjectMapper();
     private final RunStore runs;
     private final Submissions submissions;
     private final RunViews views;
     private final Consumer<RunReference> queue;
-    private final DataEvents events;
     private final Clock clock;
 
-    Api(
-            RunStore runs,
-            Submissions submissions,
-            RunBoard board,
-            Consumer<RunReference> queue,
-            DataEvents events,
-            Clock clock) {
+    RunEndpoints(RunStore runs, Submissions submissions, RunViews views, Consumer<RunReference> queue, Clock clock) {
         this.runs = runs;
         this.submissions = submissions;
-        this.views = new RunViews(runs, board, clock);
+        this.views = views;
         this.queue = queue;
-        this.events = events;
         this.clock = clock;
     }
 
-    /** The newest runs; {@code limit} is a whole number from 0 to 1000. */
-    ApiAnswer list(String limit) throws IOException, ApiFault {
+    @Override
+    public List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.get("/api/runs", "listRuns")
+                        .role(Role.VIEWER)
+                        .summary("runs, newest first")
+                        .query("limit", "longest list, 0 to 1000; 50 when not given")
+                        .answers(ApiAnswer.OK, "runs, each in a few words", Content.json("RunList"))
+                        .by(this::list),
+                Endpoint.get("/api/runs/{id}", "getRun")
+                        .role(Role.VIEWER)
+                        .summary("one run with its stages, its request, its outcome and what devices said")
+                        .path(ID, ID_MEANS)
+                        .answers(ApiAnswer.OK, "the run", Content.json("Run"))
+                        .by(this::one),
+                Endpoint.post("/api/runs", "submitRun")
+                        .role(Role.OPERATOR)
+                        .summary("submits a pipeline file, a registered pipeline, or an open run again")
+                        .header("Idempotency-Key", "1 to 255 characters; equal keys for one pipeline are one run")
+                        .takes(new Content(
+                                List.of("application/yaml", "application/json", "application/x-yaml", "text/yaml"),
+                                Optional.of("Submission")))
+                        .answers(ApiAnswer.CREATED, "a new run", Content.json("Submitted"))
+                        .answers(ApiAnswer.OK, "the run that was there", Content.json("Submitted"))
+                        .problems(ApiAnswer.NOT_FOUND)
+                        .by(this::submit),
+                Endpoint.post("/api/runs/{id}/cancel", "cancelRun")
+                        .role(Role.OPERATOR)
+                        .summary("ends a run within a batch and 2 s")
+                        .path(ID, ID_MEANS)
+                        .answers(ApiAnswer.ACCEPTED, "it will stop", Content.json("Cancelled"))
+                        .problems(ApiAnswer.CONFLICT)
+                        .by(this::cancel));
+    }
+
+    private ApiAnswer list(ApiRequest request) throws IOException, ApiFault {
+        String limit = request.query("limit").orElse(USUAL_LIMIT);
         try {
             int most = Integer.parseInt(limit);
             if (most >= 0 && most <= MOST_RUNS) {
-                return new ApiAnswer(ApiAnswer.OK, views.list(most));
+                return ApiAnswer.json(ApiAnswer.OK, views.list(most));
             }
         } catch (NumberFormatException e) {
             throw new ApiFault(ApiAnswer.BAD_REQUEST, "limit '" + limit + "' is no whole number");
@@ -62,15 +97,17 @@ final class Api {
         throw new ApiFault(ApiAnswer.BAD_REQUEST, "limit must be from 0 to " + MOST_RUNS + ", not " + limit);
     }
 
-    ApiAnswer one(String id) throws IOException, ApiFault {
-        return new ApiAnswer(ApiAnswer.OK, views.one(find(id)));
+    private ApiAnswer one(ApiRequest request) throws IOException, ApiFault {
+        return ApiAnswer.json(ApiAnswer.OK, views.one(find(request)));
     }
 
     /**
      * Submits a pipeline text, a registered pipeline ({@code {"pipeline": name}}), or hands a run that is in the bucket to the queue
      * ({@code {"run": id}}).
      */
-    ApiAnswer submit(String body, Optional<String> idempotencyKey) throws IOException, ApiFault {
+    private ApiAnswer submit(ApiRequest request) throws IOException, ApiFault {
+        Optional<String> idempotencyKey = request.header("Idempotency-Key");
+        String body = request.body();
         if (idempotencyKey.map(String::length).orElse(1) > LONGEST_IDEMPOTENCY_KEY
                 || idempotencyKey.filter(String::isBlank).isPresent()) {
             throw new ApiFault(
@@ -85,7 +122,7 @@ final class Api {
             if (!body.stripLeading().startsWith("{")) {
                 return submitted(body, idempotencyKey);
             }
-            JsonNode named = readJson(body);
+            JsonNode named = request.json();
             if (named.size() == 1 && named.path("run").isTextual()) {
                 RunReference run = find(named.path("run").asText());
                 queue.accept(run);
@@ -111,23 +148,16 @@ final class Api {
             queue.accept(submitted.run());
             return answer(submitted);
         } catch (PipelineException e) {
-            throw new ApiFault(ApiAnswer.BAD_REQUEST, String.valueOf(e.getMessage()));
+            throw new ApiFault(Problem.of(e));
         }
     }
 
     private ApiAnswer answer(Submitted submitted) {
-        return new ApiAnswer(submitted.created() ? ApiAnswer.CREATED : ApiAnswer.OK, view(submitted));
+        return ApiAnswer.json(submitted.created() ? ApiAnswer.CREATED : ApiAnswer.OK, RunViews.submitted(submitted));
     }
 
-    private ObjectNode view(Submitted submitted) {
-        return json.createObjectNode()
-                .put("run", submitted.run().run().text())
-                .put("pipeline", submitted.run().pipeline())
-                .put("created", submitted.created());
-    }
-
-    ApiAnswer cancel(String id) throws IOException, ApiFault {
-        RunReference run = find(id);
+    private ApiAnswer cancel(ApiRequest request) throws IOException, ApiFault {
+        RunReference run = find(request);
         if (runs.outcome(run).isPresent()) {
             throw new ApiFault(ApiAnswer.CONFLICT, "run " + run + " is over, there is nothing to cancel");
         }
@@ -140,47 +170,19 @@ final class Api {
                         clock.instant().truncatedTo(ChronoUnit.MILLIS)));
         // a run that waits gets its outcome from whoever takes it up
         queue.accept(run);
-        return new ApiAnswer(
+        return ApiAnswer.json(
                 ApiAnswer.ACCEPTED,
                 json.createObjectNode().put("run", run.run().text()).put("cancelled", true));
     }
 
-    /** Takes an S3 event document. */
-    ApiAnswer event(String body, String authorization) throws IOException, ApiFault {
-        if (!events.accepts(authorization)) {
-            throw new ApiFault(
-                    ApiAnswer.UNAUTHORIZED,
-                    "the event token is missing or wrong: send it as 'Authorization: Bearer <token>'; mindpress store"
-                            + " tells where it is");
-        }
-        SortedSet<String> ready = events.readySets(readJson(body));
-        List<Submitted> submitted = events.submit(ready);
-        ObjectNode view = json.createObjectNode();
-        var array = view.putArray("runs");
-        for (Submitted run : submitted) {
-            array.add(view(run));
-            if (run.created()) {
-                queue.accept(run.run());
-            }
-        }
-        return new ApiAnswer(ApiAnswer.OK, view);
+    private RunReference find(ApiRequest request) throws IOException, ApiFault {
+        return find(request.pathValue(ID));
     }
 
     private RunReference find(String id) throws IOException, ApiFault {
         return runs.find(id)
                 .orElseThrow(() -> new ApiFault(
                         ApiAnswer.NOT_FOUND, "there is no run '" + id + "', or more than one whose id begins so"));
-    }
-
-    private JsonNode readJson(String body) throws ApiFault {
-        try {
-            return json.readTree(body);
-        } catch (JsonProcessingException e) {
-            throw new ApiFault(
-                    ApiAnswer.BAD_REQUEST,
-                    "the body is no JSON, line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr());
-        }
     }
 
     private static ApiFault fault(StageException e) {
