@@ -8,6 +8,7 @@ final class MeterTags {
     static final String VARIANT = "variant";
     static final String BOUND = "bound";
     static final String FILE = "file";
+    static final String FOLDER = "folder";
     static final String MODEL = "model";
     static final String THREADS = "threads";
     /** Not {@code quantile}, which Prometheus keeps for summaries. */

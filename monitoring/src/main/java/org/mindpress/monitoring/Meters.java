@@ -30,6 +30,12 @@ public enum Meters {
             "When the newest run with this outcome ended, seconds since 1970",
             MeterTags.PIPELINE,
             MeterTags.OUTCOME),
+    SCHEDULE_DUE(
+            Kind.GAUGE,
+            "mindpress.schedule.due.timestamp",
+            "seconds",
+            "The newest time at which the schedule of a pipeline wanted a run, seconds since 1970",
+            MeterTags.PIPELINE),
     ACCURACY(
             Kind.GAUGE,
             "mindpress.accuracy",
@@ -37,12 +43,12 @@ public enum Meters {
             "Share of test images classified rightly in the newest measured run, by variant of the model",
             MeterTags.PIPELINE,
             MeterTags.VARIANT),
-    /** Positive when the int8 model is worse; {@code bound} is {@code point}, or an end of the 95 % interval. */
+    /** Positive when the int8 model is worse; {@code bound} is {@code point}, an end of the 95 % interval, or the {@code gate} of the pipeline. */
     ACCURACY_DROP(
             Kind.GAUGE,
             "mindpress.accuracy.drop",
             "points",
-            "Accuracy of the float model minus that of the exported int8 model, percentage points, and the ends of its interval",
+            "Accuracy of the float model minus that of the exported int8 model, percentage points, the ends of its interval, and the gate",
             MeterTags.PIPELINE,
             MeterTags.BOUND),
     MODEL_SIZE(
@@ -76,7 +82,19 @@ public enum Meters {
     QUEUE_LENGTH(Kind.GAUGE, "mindpress.queue.length", "", "Runs that wait for their turn in this process"),
     STORE_READ(Kind.COUNTER, "mindpress.store.read", "bytes", "Content that this process read from the artifact store"),
     STORE_WRITTEN(
-            Kind.COUNTER, "mindpress.store.written", "bytes", "Content that this process wrote to the artifact store");
+            Kind.COUNTER, "mindpress.store.written", "bytes", "Content that this process wrote to the artifact store"),
+    DISK_FREE(
+            Kind.GAUGE,
+            "mindpress.disk.free",
+            "bytes",
+            "Free space of the file system that holds a folder of the service",
+            MeterTags.FOLDER),
+    DISK_SIZE(
+            Kind.GAUGE,
+            "mindpress.disk.size",
+            "bytes",
+            "Size of the file system that holds a folder of the service",
+            MeterTags.FOLDER);
 
     /** What a meter records. */
     public enum Kind {

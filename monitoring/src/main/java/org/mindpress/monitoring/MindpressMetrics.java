@@ -5,11 +5,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToLongFunction;
 
 /**
  * The one place that records: stages and runs as they end, the newest measurements of each pipeline's model, the queue, the
@@ -20,6 +23,7 @@ public final class MindpressMetrics {
     private final ModelGauges models;
     private final GaugeRows lastRuns;
     private final Map<LastRun, Instant> lastRunTimes = new TreeMap<>();
+    private final GaugeRows schedules;
     private final AtomicInteger queueLength = new AtomicInteger();
     private final Counter read;
     private final Counter written;
@@ -28,6 +32,7 @@ public final class MindpressMetrics {
         this.registry = registry;
         this.models = new ModelGauges(registry);
         this.lastRuns = new GaugeRows(Meters.LAST_RUN, registry);
+        this.schedules = new GaugeRows(Meters.SCHEDULE_DUE, registry);
         this.read = counter(Meters.STORE_READ);
         this.written = counter(Meters.STORE_WRITTEN);
         Gauge.builder(Meters.QUEUE_LENGTH.meterName(), queueLength, AtomicInteger::get)
@@ -69,6 +74,34 @@ public final class MindpressMetrics {
     /** Replaces the model gauges of the pipeline, and only those, unless newer measurements are shown already. */
     public void record(ModelMeasurements measurements) {
         models.record(measurements);
+    }
+
+    /** The newest time at which each schedule wanted a run, by pipeline; exactly these are shown. */
+    public synchronized void schedulesDue(Map<String, Instant> due) {
+        schedules.replace(rows -> new TreeMap<>(due)
+                .forEach((pipeline, time) ->
+                        rows.add(Tags.of(MeterTags.PIPELINE, pipeline), (double) time.getEpochSecond())));
+    }
+
+    /** Shows the space of the file system that holds a folder, or will hold it, asked anew at each scrape. */
+    public void watchDisk(String name, Path folder) {
+        diskGauge(Meters.DISK_FREE, name, folder, File::getUsableSpace);
+        diskGauge(Meters.DISK_SIZE, name, folder, File::getTotalSpace);
+    }
+
+    private void diskGauge(Meters meter, String name, Path folder, ToLongFunction<File> space) {
+        Path whole = folder.toAbsolutePath();
+        Gauge.builder(meter.meterName(), () -> space.applyAsLong(existing(whole)))
+                .description(meter.description())
+                .baseUnit(meter.unit())
+                .tag(MeterTags.FOLDER, name)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private static File existing(Path folder) {
+        File place = folder.toFile();
+        return place.exists() || folder.getParent() == null ? place : existing(folder.getParent());
     }
 
     /** Number of runs that wait now. */

@@ -43,6 +43,7 @@ final class ModelGauges {
                     rows.add(tags(model).and(MeterTags.BOUND, "point"), interval.pointPoints());
                     rows.add(tags(model).and(MeterTags.BOUND, "low"), interval.lowPoints());
                     rows.add(tags(model).and(MeterTags.BOUND, "high"), interval.highPoints());
+                    interval.gatePoints().ifPresent(gate -> rows.add(tags(model).and(MeterTags.BOUND, "gate"), gate));
                 }));
         show(
                 size,

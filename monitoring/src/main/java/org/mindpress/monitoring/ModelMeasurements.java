@@ -61,9 +61,10 @@ public record ModelMeasurements(
      *
      * @param pointPoints best estimate
      * @param lowPoints lower end
-     * @param highPoints upper end, which the gate goes by
+     * @param highPoints upper end
+     * @param gatePoints what the pipeline allows, empty when it has no gate
      */
-    public record Drop(double pointPoints, double lowPoints, double highPoints) {
+    public record Drop(double pointPoints, double lowPoints, double highPoints, OptionalDouble gatePoints) {
         public Drop {
             if (!(lowPoints <= pointPoints && pointPoints <= highPoints)) {
                 throw new IllegalArgumentException("a drop must lie in its interval: " + pointPoints + " in ["

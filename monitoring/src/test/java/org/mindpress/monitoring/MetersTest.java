@@ -35,7 +35,16 @@ final class MetersTest {
         assertThat(meter.tags())
                 .doesNotHaveDuplicates()
                 .isSubsetOf(
-                        "pipeline", "stage", "outcome", "variant", "bound", "file", "model", "threads", "percentile");
+                        "pipeline",
+                        "stage",
+                        "outcome",
+                        "variant",
+                        "bound",
+                        "file",
+                        "folder",
+                        "model",
+                        "threads",
+                        "percentile");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.mindpress.monitoring.ModelMeasurements.Drop;
 import org.mindpress.monitoring.ModelMeasurements.Latency;
 
@@ -36,6 +38,35 @@ final class MindpressMetricsTest {
         List<Double> found = values(Meters.ACCURACY, "pipeline", pipeline, "variant", "integer");
         assertThat(found).hasSize(1);
         return found.get(0);
+    }
+
+    @Test
+    void aDiskIsWatchedByAFolderThatMayNotBeThereYet(@TempDir Path folder) {
+        metrics.watchDisk("scratch", folder);
+        metrics.watchDisk("later", folder.resolve("not/made/yet"));
+        double size = (double) folder.toFile().getTotalSpace();
+        assertThat(size).isPositive();
+        assertThat(values(Meters.DISK_SIZE)).containsExactly(size, size);
+        assertThat(values(Meters.DISK_FREE))
+                .hasSize(2)
+                .allSatisfy(free -> assertThat(free).isBetween(0.0, size));
+    }
+
+    @Test
+    void exactlyTheSchedulesOfTheNewestLookAreShown() {
+        metrics.schedulesDue(Map.of("one", Samples.NIGHT, "two", Samples.NIGHT));
+        metrics.schedulesDue(Map.of("two", Samples.NIGHT.plusSeconds(86_400)));
+        assertThat(values(Meters.SCHEDULE_DUE))
+                .containsExactly((double) Samples.NIGHT.plusSeconds(86_400).getEpochSecond());
+    }
+
+    @Test
+    void theGateIsShownBesideTheDropOnlyWhereThereIsOne() {
+        metrics.record(Samples.complete("gated", 0.9, Samples.NIGHT));
+        assertThat(values(Meters.ACCURACY_DROP, "pipeline", "gated", "bound", "gate"))
+                .containsExactly(0.3);
+        metrics.record(Samples.onlyAccuracy("gated", 0.9, Samples.NIGHT.plusSeconds(1)));
+        assertThat(values(Meters.ACCURACY_DROP, "pipeline", "gated")).isEmpty();
     }
 
     @Test
@@ -143,7 +174,8 @@ final class MindpressMetricsTest {
         assertThatThrownBy(() -> Samples.onlyAccuracy("nightly", Double.NaN, Samples.NIGHT))
                 .hasMessageContaining("from 0 to 1");
         assertThatThrownBy(() -> Samples.onlyAccuracy(" ", 0.5, Samples.NIGHT)).hasMessageContaining("name");
-        assertThatThrownBy(() -> new Drop(0.5, 0.6, 0.7)).hasMessageContaining("interval");
+        assertThatThrownBy(() -> new Drop(0.5, 0.6, 0.7, OptionalDouble.empty()))
+                .hasMessageContaining("interval");
         assertThatThrownBy(() -> new Latency("float", 1, Duration.ofMillis(2), Duration.ofMillis(1)))
                 .hasMessageContaining("p50 <= p99");
         assertThatThrownBy(() -> new ModelMeasurements(

@@ -1,5 +1,6 @@
 package org.mindpress.monitoring;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +21,7 @@ final class Samples {
         return new ModelMeasurements(
                 pipeline,
                 Map.of("float", 0.91, "integer", integerAccuracy),
-                Optional.of(new Drop(0.1, -0.05, 0.25)),
+                Optional.of(new Drop(0.1, -0.05, 0.25, OptionalDouble.of(0.3))),
                 Map.of("deployment", 300_000L, "float-onnx", 1_113_725L),
                 List.of(new Latency("float", 1, Duration.ofMillis(2), Duration.ofMillis(5))),
                 OptionalDouble.of(31.5),
@@ -49,6 +50,8 @@ final class Samples {
             metrics.runFinished(pipeline, "ERROR", NIGHT.plusSeconds(60));
             metrics.record(complete(pipeline, 0.9, NIGHT));
         }
+        metrics.schedulesDue(Map.of("nightly", NIGHT));
+        metrics.watchDisk("scratch", Path.of("."));
         metrics.queueLength(2);
         metrics.bytesRead(1000);
         metrics.bytesWritten(2000);

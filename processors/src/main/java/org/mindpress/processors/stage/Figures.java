@@ -39,6 +39,8 @@ public final class Figures {
     public static final String DROP_LOW = "drop.low.points";
     /** Upper end of its 95 % interval. */
     public static final String DROP_HIGH = "drop.high.points";
+    /** The greatest drop that the pipeline allows, percentage points; a setting, beside the figures that it judged. */
+    public static final String GATE = "gate.drop.points";
     /** Images whose prediction differs between simulation and integer execution. */
     public static final String SIMULATION_DIFFERS = "simulated.integer.differing";
     /** Logits compared between the QDQ file in ONNX Runtime and integer execution. */
@@ -149,20 +151,24 @@ public final class Figures {
         Double point = figures.get(DROP);
         Double low = figures.get(DROP_LOW);
         Double high = figures.get(DROP_HIGH);
-        Double sqnr = figures.get(SQNR_MINIMUM);
         return Optional.of(new ModelMeasurements(
                 outcome.pipeline(),
                 accuracy,
                 point == null || low == null || high == null
                         ? Optional.empty()
-                        : Optional.of(new ModelMeasurements.Drop(point, low, high)),
+                        : Optional.of(new ModelMeasurements.Drop(point, low, high, optional(figures, GATE))),
                 sizes,
                 latencies,
-                sqnr == null ? OptionalDouble.empty() : OptionalDouble.of(sqnr),
+                optional(figures, SQNR_MINIMUM),
                 figures.containsKey(PARITY_DIFFERING)
                         ? OptionalLong.of(whole(figures, PARITY_DIFFERING))
                         : OptionalLong.empty(),
                 outcome.finishedAt()));
+    }
+
+    private static OptionalDouble optional(SortedMap<String, Double> figures, String name) {
+        Double value = figures.get(name);
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
     private static Duration seconds(double value) {

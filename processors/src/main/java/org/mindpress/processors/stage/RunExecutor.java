@@ -150,7 +150,9 @@ public final class RunExecutor {
         StageManifest verified = runs.manifest(run, StageName.VERIFY)
                 .orElseThrow(() -> new StageException(ErrorKind.INTERNAL, run + " has not been verified yet"));
         Figures.Judgement judgement = Figures.judge(verified.measurements(), pipeline);
-        return end(run, judgement.status(), judgement.reason(), "", ErrorKind.NONE, verified.measurements());
+        SortedMap<String, Double> figures = new TreeMap<>(verified.measurements());
+        pipeline.gateDropPoints().ifPresent(gate -> figures.put(Figures.GATE, gate));
+        return end(run, judgement.status(), judgement.reason(), "", ErrorKind.NONE, figures);
     }
 
     /** Ends a run that a stage could not go on with. */

@@ -1,6 +1,8 @@
 package org.mindpress.routes.service;
 
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,20 +39,23 @@ final class PickUp implements AutoCloseable {
     private final MindpressMetrics metrics;
     private final RunQueue queue;
     private final boolean lasting;
+    private final Clock clock;
     private final Set<RunReference> shown = new HashSet<>();
     private final Map<String, String> scheduled = new HashMap<>();
+    private final Map<String, NightlySchedule> schedules = new HashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "pick-up");
         thread.setDaemon(true);
         return thread;
     });
 
-    PickUp(RunStore runs, MindpressMetrics metrics, RunQueue queue, boolean lasting) {
+    PickUp(RunStore runs, MindpressMetrics metrics, RunQueue queue, boolean lasting, Clock clock) {
         this.runs = runs;
         this.pipelines = new PipelineStore(runs.bucket());
         this.metrics = metrics;
         this.queue = queue;
         this.lasting = lasting;
+        this.clock = clock;
     }
 
     void start() {
@@ -74,6 +79,7 @@ final class PickUp implements AutoCloseable {
             for (String pipeline : pipelines.names()) {
                 schedule(pipeline);
             }
+            showSchedules();
             for (RunReference run : runs.unfinished()) {
                 if (runs.request(run).isPresent()) {
                     queue.enqueue(run.pipeline(), run.run().text());
@@ -106,10 +112,21 @@ final class PickUp implements AutoCloseable {
         }
         try {
             Pipeline pipeline = Submissions.parseRegistered(name, text);
-            queue.schedule(name, pipeline.schedule().map(when -> new NightlySchedule(when.cron(), when.timeZone())));
+            Optional<NightlySchedule> schedule =
+                    pipeline.schedule().map(when -> new NightlySchedule(when.cron(), when.timeZone()));
+            queue.schedule(name, schedule);
+            schedules.remove(name);
+            schedule.ifPresent(when -> schedules.put(name, when));
         } catch (StageException | IllegalArgumentException e) {
             LOG.warn("pipeline {} has no schedule: {}", name, e.getMessage());
         }
+    }
+
+    private void showSchedules() {
+        Map<String, Instant> due = new HashMap<>();
+        schedules.forEach(
+                (pipeline, schedule) -> schedule.newestDue(clock.instant()).ifPresent(time -> due.put(pipeline, time)));
+        metrics.schedulesDue(due);
     }
 
     @Override

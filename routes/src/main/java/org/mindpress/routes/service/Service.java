@@ -72,6 +72,8 @@ public final class Service implements AutoCloseable {
         HttpPorts ports = HttpPorts.choose(settings.port(), settings.managementPort());
         var registry = PrometheusRegistryFactory.create(io.micrometer.core.instrument.Clock.SYSTEM);
         MindpressMetrics metrics = new MindpressMetrics(registry);
+        metrics.watchDisk("scratch", settings.scratch());
+        settings.queue().ifPresent(queue -> metrics.watchDisk("queue", queue));
         Main camel = new Main();
         S3ArtifactStore bucket = S3ArtifactStore.of(store, CallLimits.DEFAULT, transfers(metrics));
         boolean started = false;
@@ -115,7 +117,7 @@ public final class Service implements AutoCloseable {
             camel.getCamelContext().addRoutes(routes);
             ports.answerStrangers(camel.getCamelContext(), routes.table());
             ports.probe();
-            PickUp pickUp = new PickUp(runs, metrics, queue, settings.queue().isPresent());
+            PickUp pickUp = new PickUp(runs, metrics, queue, settings.queue().isPresent(), clock);
             pickUp.start();
             started = true;
             return new Service(stopping, bucket, submissions, ports, camel, duties, pickUp);
