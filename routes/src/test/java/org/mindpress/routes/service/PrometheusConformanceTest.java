@@ -28,6 +28,7 @@ import org.mindpress.processors.run.PipelineStore;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunStore;
 import org.mindpress.processors.stage.RunListener;
+import org.mindpress.routes.http.HttpPorts;
 import org.mindpress.storage.s3.S3ArtifactStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
