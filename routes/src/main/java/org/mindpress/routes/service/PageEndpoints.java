@@ -24,7 +24,10 @@ final class PageEndpoints implements EndpointSource {
                 .role(Role.VIEWER)
                 .summary("the newest runs, for people")
                 .answers(ApiAnswer.OK, "a page", Content.of("text/html"))
-                .by(request -> ApiAnswer.text(ApiAnswer.OK, "text/html; charset=utf-8", RunPage.html(views.list(RUNS)))
+                .by(request -> ApiAnswer.text(
+                                ApiAnswer.OK,
+                                "text/html; charset=utf-8",
+                                RunPage.html(views.list(RunQuery.newest(RUNS))))
                         .with("Content-Security-Policy", POLICY)));
     }
 }

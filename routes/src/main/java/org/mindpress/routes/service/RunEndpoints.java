@@ -2,6 +2,7 @@ package org.mindpress.routes.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -28,8 +29,6 @@ import org.mindpress.routes.http.Role;
 
 /** Runs over HTTP: list, look, submit, cancel. Thread-safe. */
 final class RunEndpoints implements EndpointSource {
-    private static final int MOST_RUNS = 1000;
-    private static final String USUAL_LIMIT = "50";
     private static final int LONGEST_IDEMPOTENCY_KEY = 255;
     private static final String ID = "id";
     private static final String ID_MEANS = "id of a run, or enough of its beginning or end";
@@ -55,8 +54,14 @@ final class RunEndpoints implements EndpointSource {
                 Endpoint.get("/api/runs", "listRuns")
                         .role(Role.VIEWER)
                         .summary("runs, newest first")
-                        .query("limit", "longest list, 0 to 1000; 50 when not given")
-                        .answers(ApiAnswer.OK, "runs, each in a few words", Content.json("RunList"))
+                        .query("limit", "longest page, 0 to 1000; 50 when not given")
+                        .query("after", "where the page before this one ended: take it from its next")
+                        .query("pipeline", "only runs of that pipeline")
+                        .query("status", "only runs of that status: " + RunQuery.STATUSES)
+                        .answers(
+                                ApiAnswer.OK,
+                                "a page of runs, each in a few words; Link has the next page, too",
+                                Content.json("RunList"))
                         .by(this::list),
                 Endpoint.get("/api/runs/{id}", "getRun")
                         .role(Role.VIEWER)
@@ -85,16 +90,9 @@ final class RunEndpoints implements EndpointSource {
     }
 
     private ApiAnswer list(ApiRequest request) throws IOException, ApiFault {
-        String limit = request.query("limit").orElse(USUAL_LIMIT);
-        try {
-            int most = Integer.parseInt(limit);
-            if (most >= 0 && most <= MOST_RUNS) {
-                return ApiAnswer.json(ApiAnswer.OK, views.list(most));
-            }
-        } catch (NumberFormatException e) {
-            throw new ApiFault(ApiAnswer.BAD_REQUEST, "limit '" + limit + "' is no whole number");
-        }
-        throw new ApiFault(ApiAnswer.BAD_REQUEST, "limit must be from 0 to " + MOST_RUNS + ", not " + limit);
+        ObjectNode page = views.list(RunQuery.of(request));
+        ApiAnswer answer = ApiAnswer.json(ApiAnswer.OK, page);
+        return page.has("next") ? answer.with("Link", "<" + page.path("next").asText() + ">; rel=\"next\"") : answer;
     }
 
     private ApiAnswer one(ApiRequest request) throws IOException, ApiFault {

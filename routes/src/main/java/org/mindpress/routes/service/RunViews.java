@@ -2,10 +2,12 @@ package org.mindpress.routes.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.mindpress.processors.device.DeviceRecords;
@@ -29,6 +31,8 @@ import org.mindpress.processors.stage.StageProgress;
 final class RunViews {
     private static final java.nio.file.Path ROOT = java.nio.file.Path.of("/");
 
+    private static final int MOST_LOOKED_AT = 1000;
+
     private final ObjectMapper json = new ObjectMapper();
     private final RunStore runs;
     private final RunBoard board;
@@ -49,14 +53,38 @@ final class RunViews {
                 .put("created", submitted.created());
     }
 
-    /** The newest runs, each in a few words. */
-    ObjectNode list(int limit) throws IOException {
+    /**
+     * A page of runs, newest first, each in a few words. Looks at no more than {@value #MOST_LOOKED_AT} runs, so that a rare status costs several
+     * pages and not one long one: a page may hold fewer than were asked for and still have a next.
+     */
+    ObjectNode list(RunQuery query) throws IOException {
         ObjectNode view = json.createObjectNode();
-        var array = view.putArray("runs");
-        for (RunReference run : runs.list().stream().limit(limit).toList()) {
-            array.add(line(run));
+        ArrayNode array = view.putArray("runs");
+        Iterator<RunReference> left = candidates(query).iterator();
+        Optional<RunReference> last = Optional.empty();
+        for (int looked = 0; left.hasNext() && looked < MOST_LOOKED_AT && array.size() < query.limit(); looked++) {
+            RunReference run = left.next();
+            last = Optional.of(run);
+            ObjectNode line = line(run);
+            if (query.status().isEmpty()
+                    || query.status().get().equals(line.path("status").asText())) {
+                array.add(line);
+            }
+        }
+        if (left.hasNext() && last.isPresent()) {
+            view.put("next", query.after(last.get()).link());
         }
         return view;
+    }
+
+    private List<RunReference> candidates(RunQuery query) throws IOException {
+        List<RunReference> all =
+                query.pipeline().isPresent() ? runs.list(query.pipeline().get()) : runs.list();
+        return all.stream()
+                .sorted(RunQuery.ORDER)
+                .filter(run -> query.after().isEmpty()
+                        || RunQuery.ORDER.compare(query.after().get(), run) < 0)
+                .toList();
     }
 
     private ObjectNode line(RunReference run) throws IOException {

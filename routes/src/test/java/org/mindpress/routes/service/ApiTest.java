@@ -13,6 +13,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -154,6 +156,72 @@ class ApiTest {
     }
 
     @Test
+    void pagesFollowOneAnotherWithoutGapAndFiltersHold() throws Exception {
+        List<String> made = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            String text = SmallPress.pipeline(i == 3 ? "page-other" : "page", "small")
+                    .replace("pipeline:", "seed: " + i + "\npipeline:");
+            RunReference run = press.service()
+                    .submissions()
+                    .commandLine(Submissions.parse("test", text), text)
+                    .run();
+            press.runs().cancel(run, new CancelRecord(CancelRecord.VERSION, "test", "test", Instant.EPOCH));
+            press.finish(run);
+            if (i != 3) {
+                made.add(run.run().text());
+            }
+        }
+
+        List<String> seen = new ArrayList<>();
+        String next = "/api/runs?limit=2&pipeline=page&status=CANCELLED";
+        int pages = 0;
+        while (!next.isEmpty()) {
+            JsonNode page = get(next).body();
+            seen.addAll(page.path("runs").findValuesAsText("run"));
+            next = page.path("next").asText();
+            pages++;
+        }
+
+        assertThat(pages).isEqualTo(2);
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(made).isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(plain(HttpRequest.newBuilder(press.api("/api/runs?limit=1")))
+                        .headers()
+                        .firstValue("Link")
+                        .orElse(""))
+                .startsWith("</api/runs?limit=1&after=")
+                .endsWith(">; rel=\"next\"");
+        assertThat(get("/api/runs?pipeline=page&status=PASSED").body().path("runs"))
+                .isEmpty();
+        assertThat(get("/api/runs?limit=0").body().path("runs")).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "after=x",
+                "after=",
+                "after=AAAA",
+                "after=Li4vLi4vZXRj",
+                "pipeline=",
+                "pipeline=..%2F..",
+                "pipeline=a%2Fb",
+                "pipeline=a%00b",
+                "status=passed",
+                "status=",
+                "limit=1001",
+                "limit=99999999999",
+                "limit=",
+                "limit=%zz"
+            })
+    void aQueryThatMeansNothingIsRefused(String query) throws Exception {
+        URI url = press.api("/api/runs");
+
+        assertThat(raw(url, "/api/runs?" + query, "Host: localhost:" + url.getPort()))
+                .startsWith("HTTP/1.1 400")
+                .contains("application/problem+json");
+    }
+
+    @Test
     void aPathSaysWhichMethodsItTakes() throws Exception {
         for (String verb : List.of("DELETE", "PATCH", "HEAD", "OPTIONS")) {
             HttpResponse<String> refused = plain(
@@ -247,9 +315,13 @@ class ApiTest {
 
     /** HttpClient sends no Host of ours. */
     private static String raw(URI url, String headers) throws IOException {
+        return raw(url, url.getPath(), headers);
+    }
+
+    private static String raw(URI url, String target, String headers) throws IOException {
         try (Socket socket = new Socket(url.getHost(), url.getPort())) {
             socket.getOutputStream()
-                    .write(("GET " + url.getPath() + " HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n")
+                    .write(("GET " + target + " HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
