@@ -7,13 +7,13 @@ import java.util.stream.Collectors;
 import org.mindpress.storage.StoredObject;
 
 /** Objects that are counted: {@code <prefix><n>.json} or {@code .yaml}. */
-final class Numbered {
+public final class Numbered {
     private static final Pattern NAME = Pattern.compile("(\\d{1,9})\\.(json|yaml)");
 
     private Numbered() {}
 
     /** The numbers, ascending. */
-    static List<Integer> of(List<StoredObject> objects, String prefix) {
+    public static List<Integer> of(List<StoredObject> objects, String prefix) {
         return objects.stream()
                 .map(object -> NAME.matcher(object.key().substring(prefix.length())))
                 .filter(Matcher::matches)

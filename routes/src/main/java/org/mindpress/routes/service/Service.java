@@ -13,6 +13,8 @@ import org.apache.camel.main.Main;
 import org.mindpress.monitoring.MindpressMetrics;
 import org.mindpress.monitoring.PrometheusRegistryFactory;
 import org.mindpress.processors.camel.RunEnd;
+import org.mindpress.processors.release.CandidatePromotion;
+import org.mindpress.processors.release.Releases;
 import org.mindpress.processors.run.Claims;
 import org.mindpress.processors.run.ProcessTable;
 import org.mindpress.processors.run.RunReference;
@@ -83,10 +85,11 @@ public final class Service implements AutoCloseable {
             Submissions submissions = new Submissions(bucket, clock);
             RunBoard board = new RunBoard(clock);
             AtomicBoolean stopping = new AtomicBoolean();
+            CandidatePromotion candidates = new CandidatePromotion(runs, new Releases(runs, clock));
             RunExecutor executor = new RunExecutor(
                     runs,
                     new RunExecutor.Settings(WorkerEnvironment.current(), settings.scratch(), settings.permit()),
-                    new RunEvents(List.of(board, RunEvents.meters(metrics), listener)),
+                    new RunEvents(List.of(board, RunEvents.meters(metrics), candidates, listener)),
                     clock);
             camel.bind("metricsRegistry", registry);
             camel.bind("storeHealth", new StoreHealth(bucket));
@@ -119,6 +122,9 @@ public final class Service implements AutoCloseable {
             ports.probe();
             PickUp pickUp = new PickUp(runs, metrics, queue, settings.queue().isPresent(), clock);
             pickUp.start();
+            if (settings.queue().isPresent()) {
+                catchUp(candidates);
+            }
             started = true;
             return new Service(stopping, bucket, submissions, ports, camel, duties, pickUp);
         } catch (IOException | RuntimeException e) {
@@ -179,6 +185,13 @@ public final class Service implements AutoCloseable {
         duties.close();
         camel.stop();
         bucket.close();
+    }
+
+    /** Runs that a process ended just before it died itself. */
+    private static void catchUp(CandidatePromotion candidates) {
+        Thread thread = new Thread(candidates::catchUpAll, "candidates");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static void configure(Main camel, HttpPorts ports) {
