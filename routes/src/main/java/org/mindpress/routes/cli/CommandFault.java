@@ -27,6 +27,7 @@ final class CommandFault extends Exception {
         }
         String message = String.valueOf(fault.getMessage());
         if (fault instanceof org.mindpress.processors.pipeline.PipelineException
+                || fault instanceof org.mindpress.processors.release.ReleaseRefusal
                 || fault instanceof org.mindpress.storage.CredentialsRefusedException
                 || fault instanceof org.mindpress.storage.MissingObjectException) {
             return new CommandFault(ExitCode.BAD_INPUT, message, fault);

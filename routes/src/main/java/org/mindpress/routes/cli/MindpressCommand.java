@@ -40,6 +40,7 @@ public final class MindpressCommand {
                 .addSubcommand(new GetCommand(terminal, clock))
                 .addSubcommand(new DeviceKitCommand(terminal, clock))
                 .addSubcommand(new DeviceResultCommand(terminal, clock))
+                .addSubcommand(ReleaseCommand.of(terminal, clock))
                 .addSubcommand(new StoreInformationCommand(terminal, clock))
                 .addSubcommand(new InspectCommand(terminal))
                 .addSubcommand(new LintCommand(terminal))
