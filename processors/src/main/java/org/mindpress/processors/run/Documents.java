@@ -77,7 +77,8 @@ public final class Documents {
         }
     }
 
-    static void requireVersion(String document, int found, int known) {
+    /** Refuses a document of a version that this code does not know. */
+    public static void requireVersion(String document, int found, int known) {
         if (found != known) {
             throw new IllegalArgumentException(
                     document + " has version " + found + ", this mindpress knows version " + known);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mindpress.processors.report.ExampleReports;
 import org.mindpress.processors.report.Report;
 import org.mindpress.storage.embedded.EmbeddedStore;
+import org.mindpress.storage.embedded.ServiceSecret;
 
 /** The schemas in {@code docs/schemas} say what the codec writes, neither more nor less. */
 class SchemasTest {
@@ -100,7 +102,10 @@ class SchemasTest {
             assertThat(SchemaCheck.problems("endpoint-1.json", Files.readAllBytes(endpoint)))
                     .isEmpty();
             ((EmbeddedStore.Owner) store)
-                    .announce(URI.create("http://127.0.0.1:7450"), URI.create("http://127.0.0.1:7451"));
+                    .announce(
+                            URI.create("http://127.0.0.1:7450"),
+                            URI.create("http://127.0.0.1:7451"),
+                            Optional.of(new ServiceSecret("a-token")));
             assertThat(SchemaCheck.problems("endpoint-1.json", Files.readAllBytes(endpoint)))
                     .isEmpty();
         }

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The REST interface of the process that runs the store. Thread-safe. */
 final class ApiClient {
@@ -19,19 +20,33 @@ final class ApiClient {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final URI api;
+    private final Optional<String> token;
 
-    ApiClient(URI api) {
+    /**
+     * A client.
+     *
+     * @param api where the service listens
+     * @param token that it wants to see; empty when it asks for none
+     */
+    ApiClient(URI api, Optional<String> token) {
         this.api = api;
+        this.token = token;
     }
 
     JsonNode get(String path) throws IOException, CommandFault {
-        return send(HttpRequest.newBuilder(api.resolve(path)).GET());
+        return send(request(path).GET());
     }
 
     JsonNode post(String path, String body) throws IOException, CommandFault {
-        return send(HttpRequest.newBuilder(api.resolve(path))
+        return send(request(path)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(api.resolve(path));
+        token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
+        return request;
     }
 
     /** Sends a bucket event. */

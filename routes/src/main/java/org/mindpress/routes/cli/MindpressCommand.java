@@ -42,6 +42,7 @@ public final class MindpressCommand {
                 .addSubcommand(new DeviceResultCommand(terminal, clock))
                 .addSubcommand(ReleaseCommand.of(terminal, clock))
                 .addSubcommand(new StoreInformationCommand(terminal, clock))
+                .addSubcommand(TokenCommand.line(terminal, clock))
                 .addSubcommand(new InspectCommand(terminal))
                 .addSubcommand(new LintCommand(terminal))
                 .addSubcommand(new DiffCommand(terminal))

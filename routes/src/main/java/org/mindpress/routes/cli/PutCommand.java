@@ -97,7 +97,7 @@ final class PutCommand extends BucketCommand {
         s3.putObject("bucket").put("name", access.settings().bucket());
         s3.putObject("object").put("key", marker);
         try {
-            var answer = new ApiClient(access.api().orElseThrow()).event(event.toString(), token.get());
+            var answer = access.client().orElseThrow().event(event.toString(), token.get());
             answer.path("runs").forEach(run -> {
                 if (run.path("created").asBoolean()) {
                     terminal()

@@ -2,7 +2,6 @@ package org.mindpress.routes.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,9 +66,9 @@ final class RunSession {
                 if (!access.isClient()) {
                     return inThisProcess(access, pipeline, text, work);
                 }
-                Optional<URI> api = access.api();
+                Optional<ApiClient> api = access.client();
                 if (api.isPresent()) {
-                    Optional<ExitCode> end = byTheOwner(access, new ApiClient(api.get()), pipeline, text, work);
+                    Optional<ExitCode> end = byTheOwner(access, api.get(), pipeline, text, work);
                     if (end.isPresent()) {
                         return end.get();
                     }
@@ -90,7 +89,7 @@ final class RunSession {
             throws IOException, StageException, CommandFault {
         ServiceSettings settings = ServiceSettings.command(home, access.scratch(options));
         try (Service service = Service.start(access.settings(), settings, new RunProgress(display, clock), clock)) {
-            access.announce(service.apiUrl(), service.managementUrl());
+            access.announce(service);
             work.prepare(service.bucket());
             Submitted submitted = service.submissions().commandLine(pipeline, text);
             announce(submitted);

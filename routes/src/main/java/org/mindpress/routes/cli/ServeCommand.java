@@ -46,14 +46,16 @@ final class ServeCommand extends StoreCommand {
             ServiceSettings settings = ServiceSettings.lasting(
                     home(), access.scratch(store()), port, managementPort, queue(access), token.findOrMake());
             try (Service service = Service.start(access.settings(), settings, RunListener.NONE, clock())) {
-                access.announce(service.apiUrl(), service.managementUrl());
+                access.announce(service);
                 terminal().say("page and REST   " + service.apiUrl() + "/");
                 terminal().say("health          " + service.managementUrl() + "/observe/health");
                 terminal().say("metrics         " + service.managementUrl() + "/observe/metrics");
                 terminal()
                         .say("event token     "
                                 + (System.getenv(EventToken.VARIABLE) == null ? token.file() : EventToken.VARIABLE));
+                terminal().say("access          mindpress token create; this user's commands need none");
                 terminal().say("log             " + LogFile.current());
+                terminal().say("audit log       " + LogFile.audit());
                 stop.whenRaised(() -> {
                     terminal().say("stopping: stages at work write their checkpoints");
                     service.requestStop();

@@ -68,7 +68,8 @@ final class StatusCommand extends BucketCommand {
     private static String open(StoreAccess access, RunStore runs, RunReference each) throws IOException {
         if (access.api().isPresent()) {
             try {
-                var view = new ApiClient(access.api().get())
+                var view = access.client()
+                        .orElseThrow()
                         .get("/api/runs/" + each.run().text());
                 for (var stage : view.path("stages")) {
                     var at = stage.path("progress");

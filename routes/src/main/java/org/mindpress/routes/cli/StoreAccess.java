@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.mindpress.routes.service.Service;
 import org.mindpress.storage.StoreSettings;
 import org.mindpress.storage.embedded.EmbeddedStore;
+import org.mindpress.storage.embedded.ServiceSecret;
 import org.mindpress.storage.s3.S3ArtifactStore;
 
 /** The bucket as this command reached it: an external server, the embedded store, or the one that another process runs. */
@@ -72,10 +74,19 @@ final class StoreAccess implements AutoCloseable {
         return embedded.map(store -> store.endpoint().pid());
     }
 
-    /** Tells other processes where this one's service listens; nothing when the store is not ours. */
-    void announce(URI api, URI management) throws IOException {
+    /** A client of that interface, with the token that it wants to see. */
+    Optional<ApiClient> client() {
+        return api().map(url -> new ApiClient(
+                url, embedded.flatMap(store -> store.endpoint().apiToken()).map(ServiceSecret::text)));
+    }
+
+    /** Tells other processes where this one's service listens and what it wants to see; nothing when the store is not ours. */
+    void announce(Service service) throws IOException {
         if (embedded.isPresent() && embedded.get() instanceof EmbeddedStore.Owner owner) {
-            owner.announce(api, management);
+            owner.announce(
+                    service.apiUrl(),
+                    service.managementUrl(),
+                    service.ownerToken().map(token -> new ServiceSecret(token.text())));
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * One request as an endpoint sees it. Values of path, query and headers stand apart, unlike in Camel's one map, in which a query parameter may pass
  * for a header.
  *
+ * @param caller who sent it
  * @param path of the request, as it was sent
  * @param pathValues by name in the template, decoded
  * @param queryValues by name, decoded
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  * @param body text; empty when there is none
  */
 public record ApiRequest(
+        Caller caller,
         String path,
         Map<String, String> pathValues,
         Map<String, String> queryValues,

@@ -1,5 +1,7 @@
 package org.mindpress.routes.http;
 
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -15,10 +17,14 @@ public final class ApiRoutes extends RouteBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(ApiRoutes.class);
 
     private final EndpointTable table;
+    private final Gate gate;
+    private final Audit audit;
 
     /** Serves a table, and the document about it. */
-    public ApiRoutes(EndpointTable table) {
+    public ApiRoutes(EndpointTable table, Gate gate, Audit audit) {
         this.table = table.withDocument();
+        this.gate = gate;
+        this.audit = audit;
     }
 
     /** What is served. */
@@ -35,23 +41,39 @@ public final class ApiRoutes extends RouteBuilder {
         }
     }
 
-    private static ApiAnswer answer(Endpoint endpoint, Exchange exchange) {
+    private ApiAnswer answer(Endpoint endpoint, Exchange exchange) {
         HttpMessage message = exchange.getMessage(HttpMessage.class);
-        String path = message.getRequest().path();
-        String body = Optional.ofNullable(message.getBody(String.class)).orElse("");
+        HttpServerRequest request = message.getRequest();
+        String path = request.path();
+        Caller caller = Caller.UNKNOWN;
+        ApiAnswer answer;
         try {
-            return endpoint.handler().answer(RequestReader.read(endpoint, message.getRequest(), body));
+            caller = gate.admit(endpoint, authorization(request), remote(request));
+            String body = Optional.ofNullable(message.getBody(String.class)).orElse("");
+            answer = endpoint.handler().answer(RequestReader.read(endpoint, caller, request, body));
         } catch (ApiFault e) {
-            return e.problem().answer(path);
+            answer = e.problem().answer(path);
         } catch (StoreUnavailableException e) {
             LOG.warn("a request got no answer from the bucket: {}", e.getMessage());
-            return Problem.of(ApiAnswer.UNAVAILABLE, String.valueOf(e.getMessage()))
+            answer = Problem.of(ApiAnswer.UNAVAILABLE, String.valueOf(e.getMessage()))
                     .answer(path);
         } catch (IOException | RuntimeException e) {
             LOG.error("a request failed", e);
-            return Problem.of(ApiAnswer.INTERNAL, "internal fault, see the log of the service")
+            answer = Problem.of(ApiAnswer.INTERNAL, "internal fault, see the log of the service")
                     .answer(path);
         }
+        audit.answered(endpoint, path, caller, answer.status());
+        return answer;
+    }
+
+    private static String authorization(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader("Authorization")).orElse("");
+    }
+
+    private static String remote(HttpServerRequest request) {
+        return Optional.ofNullable(request.remoteAddress())
+                .map(SocketAddress::hostAddress)
+                .orElse("unknown");
     }
 
     private static void write(Exchange exchange, ApiAnswer answer) {

@@ -168,19 +168,21 @@ public record HttpPorts(int api, int management) {
     }
 
     /** Asks both servers whether they are ours, by the interface that only we have. */
-    public void probe() throws IOException {
-        answers(URI.create(managementUrl() + "/observe/health"));
-        answers(URI.create(apiUrl() + "/api/runs?limit=0"));
+    public void probe(Optional<String> token) throws IOException {
+        answers(HttpRequest.newBuilder(URI.create(managementUrl() + "/observe/health")));
+        HttpRequest.Builder runs = HttpRequest.newBuilder(URI.create(apiUrl() + "/api/runs?limit=0"));
+        token.ifPresent(text -> runs.header("Authorization", "Bearer " + text));
+        answers(runs);
     }
 
-    private static void answers(URI url) throws IOException {
+    private static void answers(HttpRequest.Builder request) throws IOException {
         HttpClient client = HttpClient.newBuilder().connectTimeout(PROBE_LIMIT).build();
         try {
-            HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(url).timeout(PROBE_LIMIT).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer =
+                    client.send(request.timeout(PROBE_LIMIT).build(), HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
-                throw new IOException("the service did not come up: " + url + " answers " + answer.statusCode() + " "
-                        + answer.body());
+                throw new IOException("the service did not come up: " + answer.uri() + " answers " + answer.statusCode()
+                        + " " + answer.body());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

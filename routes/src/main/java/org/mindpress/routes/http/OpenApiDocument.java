@@ -11,9 +11,14 @@ import java.util.TreeSet;
 
 /** The table as OpenAPI 3.1. Equal tables give equal bytes. */
 public final class OpenApiDocument {
-    private static final List<Integer> PROBLEMS_OF_ALL =
-            List.of(ApiAnswer.FORBIDDEN, ApiAnswer.INTERNAL, ApiAnswer.UNAVAILABLE);
+    private static final List<Integer> PROBLEMS_OF_ALL = List.of(
+            ApiAnswer.UNAUTHORIZED,
+            ApiAnswer.FORBIDDEN,
+            ApiAnswer.TOO_MANY_REQUESTS,
+            ApiAnswer.INTERNAL,
+            ApiAnswer.UNAVAILABLE);
     private static final String PROBLEM = "Problem";
+    private static final String TOKEN = "token";
     private static final String EVENT_TOKEN = "eventToken";
 
     private final EndpointTable table;
@@ -44,9 +49,14 @@ public final class OpenApiDocument {
         ObjectNode components = document.putObject("components");
         ObjectNode named = components.putObject("schemas");
         schemas.all().forEach(named::set);
-        components
-                .putObject("securitySchemes")
-                .putObject(EVENT_TOKEN)
+        ObjectNode schemes = components.putObject("securitySchemes");
+        schemes.putObject(TOKEN)
+                .put("type", "http")
+                .put("scheme", "bearer")
+                .put(
+                        "description",
+                        "a token of mindpress token create; x-role is the least role it needs: viewer, operator, approver");
+        schemes.putObject(EVENT_TOKEN)
                 .put("type", "http")
                 .put("scheme", "bearer")
                 .put("description", "the secret of those who send bucket events; mindpress store tells where it is");
@@ -72,9 +82,8 @@ public final class OpenApiDocument {
         endpoint.takes()
                 .ifPresent(takes ->
                         operation.putObject("requestBody").put("required", true).set("content", content(takes)));
-        if (endpoint.role().isEmpty()) {
-            operation.putArray("security").addObject().putArray(EVENT_TOKEN);
-        }
+        operation.putArray("security").addObject().putArray(endpoint.role().isEmpty() ? EVENT_TOKEN : TOKEN);
+        endpoint.role().ifPresent(role -> operation.put("x-role", role.spelling()));
         ObjectNode responses = operation.putObject("responses");
         endpoint.answers()
                 .forEach((status, answer) -> responses.set(

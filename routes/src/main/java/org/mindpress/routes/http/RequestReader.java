@@ -15,7 +15,7 @@ import java.util.TreeMap;
 final class RequestReader {
     private RequestReader() {}
 
-    static ApiRequest read(Endpoint endpoint, HttpServerRequest request, String body) throws ApiFault {
+    static ApiRequest read(Endpoint endpoint, Caller caller, HttpServerRequest request, String body) throws ApiFault {
         Optional<Map<String, String>> path = endpoint.path().match(request.path());
         if (path.isEmpty()) {
             throw new ApiFault(ApiAnswer.NOT_FOUND, "there is nothing here");
@@ -27,7 +27,7 @@ final class RequestReader {
         if (endpoint.takes().isPresent()) {
             refuseOtherForms(endpoint.takes().get(), headers.getOrDefault("Content-Type", ""));
         }
-        return new ApiRequest(request.path(), path.get(), query, headers, body);
+        return new ApiRequest(caller, request.path(), path.get(), query, headers, body);
     }
 
     private static Map<String, String> query(String query) throws ApiFault {

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.mindpress.processors.pipeline.Pipeline;
@@ -23,26 +21,15 @@ final class DataEvents {
     private static final Logger LOG = LoggerFactory.getLogger(DataEvents.class);
     private static final String PREFIX = "datasets/";
     private static final String READY = "/_READY";
-    private static final String BEARER = "Bearer ";
 
     private final String bucketName;
     private final Submissions submissions;
     private final PipelineStore pipelines;
-    private final Optional<String> token;
 
-    DataEvents(String bucketName, Submissions submissions, ArtifactStore bucket, Optional<String> token) {
+    DataEvents(String bucketName, Submissions submissions, ArtifactStore bucket) {
         this.bucketName = bucketName;
         this.submissions = submissions;
         this.pipelines = new PipelineStore(bucket);
-        this.token = token;
-    }
-
-    /** Whether the sender knows the token; compared in constant time. */
-    boolean accepts(String authorization) {
-        String shown = authorization.startsWith(BEARER) ? authorization.substring(BEARER.length()) : authorization;
-        return token.isPresent()
-                && MessageDigest.isEqual(
-                        token.get().getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The data sets that an S3 event document says are ready: puts of {@code datasets/<name>/_READY} in our bucket. */

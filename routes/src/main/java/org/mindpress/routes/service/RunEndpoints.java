@@ -21,6 +21,7 @@ import org.mindpress.processors.run.TriggerKey;
 import org.mindpress.routes.http.ApiAnswer;
 import org.mindpress.routes.http.ApiFault;
 import org.mindpress.routes.http.ApiRequest;
+import org.mindpress.routes.http.Caller;
 import org.mindpress.routes.http.Content;
 import org.mindpress.routes.http.Endpoint;
 import org.mindpress.routes.http.EndpointSource;
@@ -118,7 +119,7 @@ final class RunEndpoints implements EndpointSource {
         }
         try {
             if (!body.stripLeading().startsWith("{")) {
-                return submitted(body, idempotencyKey);
+                return submitted(body, idempotencyKey, request.caller());
             }
             JsonNode named = request.json();
             if (named.size() == 1 && named.path("run").isTextual()) {
@@ -127,7 +128,8 @@ final class RunEndpoints implements EndpointSource {
                 return answer(new Submitted(run, false));
             }
             if (named.size() == 1 && named.path("pipeline").isTextual()) {
-                return submitted(submissions.registered(named.path("pipeline").asText()), idempotencyKey);
+                return submitted(
+                        submissions.registered(named.path("pipeline").asText()), idempotencyKey, request.caller());
             }
         } catch (StageException e) {
             throw fault(e);
@@ -135,14 +137,14 @@ final class RunEndpoints implements EndpointSource {
         throw new ApiFault(ApiAnswer.BAD_REQUEST, "the body must be a pipeline file, or {\"pipeline\": \"<name>\"}");
     }
 
-    private ApiAnswer submitted(String text, Optional<String> idempotencyKey)
+    private ApiAnswer submitted(String text, Optional<String> idempotencyKey, Caller caller)
             throws IOException, StageException, ApiFault {
         try {
             Pipeline pipeline = Submissions.parse("pipeline", text);
             TriggerKey trigger = idempotencyKey.isPresent()
                     ? TriggerKey.api(pipeline.name(), idempotencyKey.get())
                     : TriggerKey.apiWithoutKey(pipeline.name());
-            Submitted submitted = submissions.submit(pipeline, text, trigger, "api");
+            Submitted submitted = submissions.submit(pipeline, text, trigger, caller.name());
             queue.accept(submitted.run());
             return answer(submitted);
         } catch (PipelineException e) {
@@ -164,7 +166,7 @@ final class RunEndpoints implements EndpointSource {
                 new CancelRecord(
                         CancelRecord.VERSION,
                         "cancelled on request",
-                        "api",
+                        request.caller().name(),
                         clock.instant().truncatedTo(ChronoUnit.MILLIS)));
         // a run that waits gets its outcome from whoever takes it up
         queue.accept(run);

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Route;
@@ -23,6 +24,10 @@ import org.mindpress.processors.run.WorkerProcess;
 import org.mindpress.processors.stage.RunExecutor;
 import org.mindpress.processors.stage.RunListener;
 import org.mindpress.processors.stage.WorkerEnvironment;
+import org.mindpress.routes.access.AuditLog;
+import org.mindpress.routes.access.TokenGate;
+import org.mindpress.routes.access.TokenStore;
+import org.mindpress.routes.access.TokenText;
 import org.mindpress.routes.http.ApiRoutes;
 import org.mindpress.routes.http.EndpointTable;
 import org.mindpress.routes.http.HttpPorts;
@@ -40,6 +45,7 @@ public final class Service implements AutoCloseable {
     private final S3ArtifactStore bucket;
     private final Submissions submissions;
     private final HttpPorts ports;
+    private final Optional<TokenText> ownerToken;
     private final Main camel;
     private final RunDuties duties;
     private final PickUp pickUp;
@@ -49,6 +55,7 @@ public final class Service implements AutoCloseable {
             S3ArtifactStore bucket,
             Submissions submissions,
             HttpPorts ports,
+            Optional<TokenText> ownerToken,
             Main camel,
             RunDuties duties,
             PickUp pickUp) {
@@ -56,6 +63,7 @@ public final class Service implements AutoCloseable {
         this.bucket = bucket;
         this.submissions = submissions;
         this.ports = ports;
+        this.ownerToken = ownerToken;
         this.camel = camel;
         this.duties = duties;
         this.pickUp = pickUp;
@@ -113,20 +121,20 @@ public final class Service implements AutoCloseable {
             EndpointTable table = EndpointTable.of(List.of(
                     new PageEndpoints(views),
                     new RunEndpoints(runs, submissions, views, duties::enqueue, clock),
-                    new EventEndpoints(
-                            new DataEvents(store.bucket(), submissions, bucket, settings.eventToken()),
-                            duties::enqueue)));
-            ApiRoutes routes = new ApiRoutes(table);
+                    new EventEndpoints(new DataEvents(store.bucket(), submissions, bucket), duties::enqueue)));
+            TokenGate gate =
+                    new TokenGate(new TokenStore(bucket, clock), settings.ownerToken(), settings.eventToken(), clock);
+            ApiRoutes routes = new ApiRoutes(table, gate, AuditLog.ofProcess(clock));
             camel.getCamelContext().addRoutes(routes);
             ports.answerStrangers(camel.getCamelContext(), routes.table());
-            ports.probe();
+            ports.probe(settings.ownerToken().map(TokenText::text));
             PickUp pickUp = new PickUp(runs, metrics, queue, settings.queue().isPresent(), clock);
             pickUp.start();
             if (settings.queue().isPresent()) {
                 catchUp(candidates);
             }
             started = true;
-            return new Service(stopping, bucket, submissions, ports, camel, duties, pickUp);
+            return new Service(stopping, bucket, submissions, ports, settings.ownerToken(), camel, duties, pickUp);
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -142,6 +150,11 @@ public final class Service implements AutoCloseable {
     /** The bucket. */
     public ArtifactStore bucket() {
         return bucket;
+    }
+
+    /** What this user's command line shows to the REST interface; empty when it asks for nothing. */
+    public Optional<TokenText> ownerToken() {
+        return ownerToken;
     }
 
     /** The door for runs. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import org.mindpress.routes.access.TokenText;
 
 /**
  * What the process decides about its service.
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param queue folder of a queue that outlives the process; empty for one that does not, and then runs of others are left alone
  * @param parallelRuns how many runs are worked on at once
  * @param eventToken what a sender of bucket events must show; empty when events are refused
+ * @param ownerToken of this user's command line, all others need one from the bucket; empty when everybody on loopback may do everything
  * @param retryPause pause before the first fresh attempt of a stage after a transient fault
  */
 public record ServiceSettings(
@@ -25,6 +27,7 @@ public record ServiceSettings(
         Optional<Path> queue,
         int parallelRuns,
         Optional<String> eventToken,
+        Optional<TokenText> ownerToken,
         Duration retryPause) {
     /** The port of {@code serve}. */
     public static final int DEFAULT_PORT = 7450;
@@ -37,17 +40,19 @@ public record ServiceSettings(
     public ServiceSettings {
         Objects.requireNonNull(queue, "queue");
         Objects.requireNonNull(eventToken, "eventToken");
+        Objects.requireNonNull(ownerToken, "ownerToken");
         if (parallelRuns < 1) {
             throw new IllegalArgumentException("at least one run must be possible at once, not " + parallelRuns);
         }
     }
 
-    /** A service that lives as long as one command. */
+    /** A service that lives as long as one command and asks nobody on loopback for a token. */
     public static ServiceSettings command(Path home, Path scratch) {
-        return new ServiceSettings(home, scratch, 0, 0, Optional.empty(), PARALLEL_RUNS, Optional.empty(), RETRY_PAUSE);
+        return new ServiceSettings(
+                home, scratch, 0, 0, Optional.empty(), PARALLEL_RUNS, Optional.empty(), Optional.empty(), RETRY_PAUSE);
     }
 
-    /** A service that stays. */
+    /** A service that stays, and asks for tokens. */
     public static ServiceSettings lasting(
             Path home, Path scratch, int port, int managementPort, Path queue, String eventToken) {
         return new ServiceSettings(
@@ -58,6 +63,7 @@ public record ServiceSettings(
                 Optional.of(queue),
                 PARALLEL_RUNS,
                 Optional.of(eventToken),
+                Optional.of(TokenText.random()),
                 RETRY_PAUSE);
     }
 

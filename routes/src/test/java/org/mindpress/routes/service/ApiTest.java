@@ -273,7 +273,7 @@ class ApiTest {
         assertThat(event("datasets%2Fx%2F_READY").status()).isEqualTo(401);
         assertThat(post("/api/events/s3?Authorization=Bearer%20" + SmallPress.TOKEN, "application/json", "{}")
                         .status())
-                .isEqualTo(400);
+                .isEqualTo(401);
     }
 
     @Test

@@ -31,6 +31,7 @@ import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunStore;
 import org.mindpress.processors.stage.RunListener;
 import org.mindpress.storage.embedded.EmbeddedStore;
+import org.mindpress.storage.embedded.ServiceSecret;
 
 /** A real service on a real store, with a data set of small images and a small residual net. */
 public final class SmallPress implements AutoCloseable {
@@ -61,11 +62,36 @@ public final class SmallPress implements AutoCloseable {
         return new SmallPress(store, home, serve(store, home));
     }
 
+    /** Starts as {@code serve} does: it asks for tokens. */
+    public static SmallPress lasting(Path folder) throws IOException {
+        EmbeddedStore store = EmbeddedStore.open(folder.resolve("store"));
+        Path home = folder.resolve("home");
+        ServiceSettings settings =
+                ServiceSettings.lasting(home, home.resolve("scratch"), 0, 0, home.resolve("queue"), TOKEN);
+        return new SmallPress(store, home, serve(store, settings));
+    }
+
     private static Service serve(EmbeddedStore store, Path home) throws IOException {
         ServiceSettings settings = new ServiceSettings(
-                home, home.resolve("scratch"), 0, 0, Optional.empty(), 2, Optional.of(TOKEN), Duration.ofMillis(10));
+                home,
+                home.resolve("scratch"),
+                0,
+                0,
+                Optional.empty(),
+                2,
+                Optional.of(TOKEN),
+                Optional.empty(),
+                Duration.ofMillis(10));
+        return serve(store, settings);
+    }
+
+    private static Service serve(EmbeddedStore store, ServiceSettings settings) throws IOException {
         Service service = Service.start(store.settings(), settings, RunListener.NONE, Clock.systemUTC());
-        ((EmbeddedStore.Owner) store).announce(service.apiUrl(), service.managementUrl());
+        ((EmbeddedStore.Owner) store)
+                .announce(
+                        service.apiUrl(),
+                        service.managementUrl(),
+                        service.ownerToken().map(token -> new ServiceSecret(token.text())));
         return service;
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import org.mindpress.storage.StoreSettings;
 
 /**
@@ -50,8 +51,17 @@ public sealed interface EmbeddedStore extends AutoCloseable permits EmbeddedStor
 
     /** This process runs the server, until it is closed or the process ends. */
     non-sealed interface Owner extends EmbeddedStore {
-        /** Tells later clients where this process' service listens: rewrites {@code endpoint.json}. */
-        void announce(URI apiUrl, URI managementUrl) throws IOException;
+        /**
+         * Tells later clients where this process' service listens: rewrites {@code endpoint.json}, which only this user can read.
+         *
+         * @param token that the service wants to see; empty when it asks for none
+         */
+        void announce(URI apiUrl, URI managementUrl, Optional<ServiceSecret> token) throws IOException;
+
+        /** As above, for a service that asks for no token. */
+        default void announce(URI apiUrl, URI managementUrl) throws IOException {
+            announce(apiUrl, managementUrl, Optional.empty());
+        }
     }
 
     /**

@@ -39,6 +39,7 @@ final class OwnedStore implements EmbeddedStore.Owner {
                     ProcessHandle.current().pid(),
                     ProcessStart.ofThisProcess(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
             files.writeEndpoint(endpoint);
             return new OwnedStore(files, lock, server, endpoint);
@@ -74,12 +75,12 @@ final class OwnedStore implements EmbeddedStore.Owner {
     }
 
     @Override
-    public synchronized void announce(URI apiUrl, URI managementUrl) throws IOException {
+    public synchronized void announce(URI apiUrl, URI managementUrl, Optional<ServiceSecret> token) throws IOException {
         if (closed) {
             throw new IllegalStateException(
                     "the store of " + files.endpointFile().getParent() + " is closed");
         }
-        endpoint = endpoint.withServices(apiUrl, managementUrl);
+        endpoint = endpoint.withServices(apiUrl, managementUrl, token);
         files.writeEndpoint(endpoint);
     }
 

@@ -17,6 +17,7 @@ import org.mindpress.storage.StoreSettings;
  * @param processStart when the owner started: tells it from a later process with its pid
  * @param apiUrl of the owner's service, once it has one
  * @param managementUrl of its health and metrics, once it has one
+ * @param apiToken that its service wants to see, when it does
  */
 public record StoreEndpoint(
         URI url,
@@ -25,7 +26,8 @@ public record StoreEndpoint(
         long pid,
         Instant processStart,
         Optional<URI> apiUrl,
-        Optional<URI> managementUrl) {
+        Optional<URI> managementUrl,
+        Optional<ServiceSecret> apiToken) {
     public StoreEndpoint {
         Objects.requireNonNull(url, "url");
         Objects.requireNonNull(bucket, "bucket");
@@ -33,6 +35,7 @@ public record StoreEndpoint(
         Objects.requireNonNull(processStart, "processStart");
         Objects.requireNonNull(apiUrl, "apiUrl");
         Objects.requireNonNull(managementUrl, "managementUrl");
+        Objects.requireNonNull(apiToken, "apiToken");
     }
 
     /** Settings with which a store client reaches the server. */
@@ -47,8 +50,8 @@ public record StoreEndpoint(
                 .isPresent();
     }
 
-    StoreEndpoint withServices(URI api, URI management) {
+    StoreEndpoint withServices(URI api, URI management, Optional<ServiceSecret> token) {
         return new StoreEndpoint(
-                url, bucket, credentials, pid, processStart, Optional.of(api), Optional.of(management));
+                url, bucket, credentials, pid, processStart, Optional.of(api), Optional.of(management), token);
     }
 }

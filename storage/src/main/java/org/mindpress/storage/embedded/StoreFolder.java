@@ -101,6 +101,7 @@ final class StoreFolder {
         json.put("processStart", endpoint.processStart().toString());
         endpoint.apiUrl().ifPresent(url -> json.put("apiUrl", url.toString()));
         endpoint.managementUrl().ifPresent(url -> json.put("managementUrl", url.toString()));
+        endpoint.apiToken().ifPresent(token -> json.put("apiToken", token.text()));
         writePrivately(endpointFile(), json);
     }
 
@@ -117,7 +118,10 @@ final class StoreFolder {
                     json.path("pid").asLong(),
                     Instant.parse(json.path("processStart").asText()),
                     url(json, "apiUrl"),
-                    url(json, "managementUrl")));
+                    url(json, "managementUrl"),
+                    json.has("apiToken")
+                            ? Optional.of(new ServiceSecret(json.get("apiToken").asText()))
+                            : Optional.empty()));
         } catch (AccessDeniedException e) {
             throw new IOException(
                     endpointFile() + " cannot be read: the store belongs to another user. Remedy: use another folder",

@@ -1,0 +1,163 @@
+package org.mindpress.routes.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mindpress.processors.stage.RunListener;
+import org.mindpress.routes.access.TokenStore;
+import org.mindpress.routes.access.TokenText;
+import org.mindpress.routes.http.Role;
+import org.mindpress.storage.embedded.EmbeddedStore;
+
+/** Every endpoint of a lasting service against every role, by the document that it serves. */
+class AccessTest {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Map<Role, TokenText> TOKENS = new java.util.EnumMap<>(Role.class);
+
+    private static EmbeddedStore store;
+    private static Service service;
+
+    private record Operation(String verb, String path, JsonNode node) {
+        boolean isForRoles() {
+            return node.has("x-role");
+        }
+
+        Role role() {
+            return Role.valueOf(node.path("x-role").asText().toUpperCase(Locale.ROOT));
+        }
+    }
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws IOException {
+        store = EmbeddedStore.open(folder.resolve("store"));
+        ServiceSettings settings = ServiceSettings.lasting(
+                folder.resolve("home"), folder.resolve("scratch"), 0, 0, folder.resolve("queue"), SmallPress.TOKEN);
+        service = Service.start(store.settings(), settings, RunListener.NONE, Clock.systemUTC());
+        TokenStore tokens = new TokenStore(service.bucket(), Clock.systemUTC());
+        for (Role role : Role.values()) {
+            TOKENS.put(role, tokens.create("test " + role.spelling(), role, "test"));
+        }
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        service.close();
+        store.close();
+    }
+
+    private static HttpResponse<String> send(String verb, String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(service.apiUrl().resolve(path))
+                .method(verb, HttpRequest.BodyPublishers.noBody());
+        return HTTP.send(
+                (headers.length == 0 ? request : request.headers(headers)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String[] as(TokenText token) {
+        return new String[] {"Authorization", "Bearer " + token.text()};
+    }
+
+    private static List<Operation> operations() throws Exception {
+        JsonNode document = new ObjectMapper()
+                .readTree(send("GET", "/api/openapi.json", as(TOKENS.get(Role.VIEWER)))
+                        .body());
+        List<Operation> all = new ArrayList<>();
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(verb -> all.add(new Operation(
+                                verb.getKey().toUpperCase(Locale.ROOT),
+                                path.getKey().replaceAll("\\{[^}]+}", "nothing"),
+                                verb.getValue()))));
+        assertThat(all).hasSizeGreaterThan(5);
+        return all;
+    }
+
+    @Test
+    void withoutATokenNothingIsAnswered() throws Exception {
+        for (Operation operation : operations()) {
+            HttpResponse<String> refused = send(operation.verb(), operation.path());
+
+            assertThat(refused.statusCode()).as(operation.toString()).isEqualTo(401);
+            assertThat(refused.headers().firstValue("WWW-Authenticate"))
+                    .as(operation.path())
+                    .isPresent();
+            assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+        }
+    }
+
+    @Test
+    void eachRoleComesAsFarAsTheDocumentSays() throws Exception {
+        for (Operation operation :
+                operations().stream().filter(Operation::isForRoles).toList()) {
+            for (Role role : Role.values()) {
+                int status = send(operation.verb(), operation.path(), as(TOKENS.get(role)))
+                        .statusCode();
+
+                if (role.covers(operation.role())) {
+                    assertThat(status).as(role + " " + operation.path()).isNotIn(401, 403, 429, 500);
+                } else {
+                    assertThat(status).as(role + " " + operation.path()).isEqualTo(403);
+                }
+            }
+        }
+    }
+
+    @Test
+    void rolesOfTheMainEndpointsAreTheseAndEventsTakeOnlyTheirToken() throws Exception {
+        assertThat(operations().stream()
+                        .filter(Operation::isForRoles)
+                        .filter(operation -> operation.role() == Role.VIEWER)
+                        .map(Operation::verb))
+                .containsOnly("GET");
+        assertThat(operations().stream()
+                        .filter(operation -> !operation.isForRoles())
+                        .map(Operation::path))
+                .containsExactly("/api/events/s3");
+        assertThat(send("POST", "/api/events/s3", as(TOKENS.get(Role.APPROVER))).statusCode())
+                .isEqualTo(401);
+        assertThat(send("POST", "/api/events/s3", "Authorization", "Bearer " + SmallPress.TOKEN)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void theOwnersCommandLineIsLetInAndATokenInTheQueryIsNot() throws Exception {
+        TokenText owner = service.ownerToken().orElseThrow();
+
+        assertThat(send("GET", "/api/runs", as(owner)).statusCode()).isEqualTo(200);
+        assertThat(send("GET", "/api/runs?Authorization=Bearer%20" + owner.text())
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(Stream.of(service.ownerToken(), owner).map(Object::toString))
+                .noneMatch(text -> text.contains(owner.text()));
+    }
+
+    @Test
+    void aBrowserIsAskedForAPasswordOnThePageOnly() throws Exception {
+        assertThat(send("GET", "/").headers().firstValue("WWW-Authenticate").orElse(""))
+                .startsWith("Basic ");
+        assertThat(send("GET", "/api/runs")
+                        .headers()
+                        .firstValue("WWW-Authenticate")
+                        .orElse(""))
+                .startsWith("Bearer ");
+    }
+}
