@@ -93,7 +93,8 @@ public final class Service implements AutoCloseable {
             Submissions submissions = new Submissions(bucket, clock);
             RunBoard board = new RunBoard(clock);
             AtomicBoolean stopping = new AtomicBoolean();
-            CandidatePromotion candidates = new CandidatePromotion(runs, new Releases(runs, clock));
+            Releases releases = new Releases(runs, clock);
+            CandidatePromotion candidates = new CandidatePromotion(runs, releases);
             RunExecutor executor = new RunExecutor(
                     runs,
                     new RunExecutor.Settings(WorkerEnvironment.current(), settings.scratch(), settings.permit()),
@@ -121,6 +122,8 @@ public final class Service implements AutoCloseable {
             EndpointTable table = EndpointTable.of(List.of(
                     new PageEndpoints(views),
                     new RunEndpoints(runs, submissions, views, duties::enqueue, clock),
+                    new ReleaseEndpoints(runs, releases),
+                    new ReleaseFileEndpoints(bucket),
                     new EventEndpoints(new DataEvents(store.bucket(), submissions, bucket), duties::enqueue)));
             TokenGate gate =
                     new TokenGate(new TokenStore(bucket, clock), settings.ownerToken(), settings.eventToken(), clock);

@@ -1,0 +1,100 @@
+package org.mindpress.routes.service;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.mindpress.processors.release.Channel;
+import org.mindpress.processors.release.ReleaseRecord;
+import org.mindpress.processors.release.ReleaseStore;
+import org.mindpress.routes.http.ApiAnswer;
+import org.mindpress.routes.http.ApiFault;
+import org.mindpress.routes.http.ApiRequest;
+import org.mindpress.routes.http.Content;
+import org.mindpress.routes.http.Endpoint;
+import org.mindpress.routes.http.EndpointSource;
+import org.mindpress.routes.http.Problem;
+import org.mindpress.routes.http.Role;
+import org.mindpress.storage.ArtifactStore;
+
+/**
+ * The deployment file that a channel holds, for devices: the ETag is its SHA-256, so a device that has it asks again for nothing, and one that
+ * was cut off goes on where it was. The whole file is read and checked for each answer. Thread-safe.
+ */
+final class ReleaseFileEndpoints implements EndpointSource {
+    private static final int PARTIAL = 206;
+    private static final int NOT_MODIFIED = 304;
+    private static final int NOT_SATISFIABLE = 416;
+    private static final String BINARY = "application/octet-stream";
+
+    private final ArtifactStore store;
+    private final ReleaseStore releases;
+
+    ReleaseFileEndpoints(ArtifactStore store) {
+        this.store = store;
+        this.releases = new ReleaseStore(store);
+    }
+
+    @Override
+    public List<Endpoint> endpoints() {
+        return List.of(Endpoint.get("/api/releases/{pipeline}/{channel}", "getReleasedFile")
+                .role(Role.VIEWER)
+                .summary("the deployment file that a channel holds")
+                .path("pipeline", "name of a pipeline")
+                .path("channel", "production, staging or candidate")
+                .header("If-None-Match", "ETag of the file that the caller has")
+                .header("Range", "one range of bytes")
+                .header("If-Range", "ETag that the range belongs to")
+                .answers(ApiAnswer.OK, "the file", Content.of(BINARY))
+                .answers(PARTIAL, "the part that was asked for", Content.of(BINARY))
+                .answersNothing(NOT_MODIFIED, "the caller has it")
+                .problems(ApiAnswer.NOT_FOUND, NOT_SATISFIABLE)
+                .by(this::file));
+    }
+
+    private ApiAnswer file(ApiRequest request) throws IOException, ApiFault {
+        String pipeline = ReleaseEndpoints.pipeline(request);
+        Channel channel = ReleaseEndpoints.channel(request);
+        ReleaseRecord held = releases.current(pipeline, channel)
+                .orElseThrow(() -> new ApiFault(
+                        ApiAnswer.NOT_FOUND, "pipeline " + pipeline + " has nothing in " + channel.spelling()));
+        String etag = "\"" + held.deployment().sha256() + "\"";
+        if (names(request.header("If-None-Match"), etag)) {
+            return described(ApiAnswer.empty(NOT_MODIFIED), held, etag);
+        }
+        byte[] content = store.read(held.deployment().key(), held.deployment().sha256());
+        Optional<String> wanted = request.header("Range")
+                .filter(range -> request.header("If-Range").map(etag::equals).orElse(true));
+        Optional<ByteRange> range;
+        try {
+            range = wanted.isEmpty() ? Optional.empty() : ByteRange.of(wanted.get(), content.length);
+        } catch (ByteRange.Unsatisfiable e) {
+            throw new ApiFault(
+                    Problem.of(NOT_SATISFIABLE, "the file has " + content.length + " bytes, asked for " + wanted.get())
+                            .with("Content-Range", "bytes */" + content.length));
+        }
+        if (range.isEmpty()) {
+            return described(ApiAnswer.bytes(ApiAnswer.OK, BINARY, content), held, etag);
+        }
+        ByteRange part = range.get();
+        byte[] bytes = Arrays.copyOfRange(content, part.first(), part.last() + 1);
+        return described(ApiAnswer.bytes(PARTIAL, BINARY, bytes), held, etag)
+                .with("Content-Range", "bytes " + part.first() + "-" + part.last() + "/" + content.length);
+    }
+
+    private static ApiAnswer described(ApiAnswer answer, ReleaseRecord held, String etag) {
+        return answer.with("ETag", etag)
+                .with("Accept-Ranges", "bytes")
+                .with("Cache-Control", "no-cache")
+                .with("Mindpress-Release", held.title())
+                .with("Mindpress-Run", held.run());
+    }
+
+    /** Weak comparison, as the header wants it. */
+    private static boolean names(Optional<String> header, String etag) {
+        return header.isPresent()
+                && Arrays.stream(header.get().split(",", -1))
+                        .map(tag -> tag.strip().replaceFirst("^W/", ""))
+                        .anyMatch(tag -> tag.equals("*") || tag.equals(etag));
+    }
+}
