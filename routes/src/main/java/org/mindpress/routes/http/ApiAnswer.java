@@ -3,6 +3,7 @@ package org.mindpress.routes.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -45,7 +46,12 @@ public record ApiAnswer(int status, SortedMap<String, String> headers, Body body
     }
 
     public static ApiAnswer bytes(int status, String mediaType, byte[] bytes) {
-        return new ApiAnswer(status, new TreeMap<>(), new Body(mediaType, bytes));
+        return new ApiAnswer(status, new TreeMap<>(), new Body(mediaType, bytes, Optional.empty()));
+    }
+
+    /** Server-sent events, until the feed says that one was the last. */
+    public static ApiAnswer events(EventFeed feed) {
+        return new ApiAnswer(OK, new TreeMap<>(), new Body(EventStreams.MEDIA_TYPE, new byte[0], Optional.of(feed)));
     }
 
     public static ApiAnswer empty(int status) {
@@ -63,18 +69,25 @@ public record ApiAnswer(int status, SortedMap<String, String> headers, Body body
     public static final class Body {
         private final String mediaType;
         private final byte[] bytes;
+        private final Optional<EventFeed> feed;
 
-        private Body(String mediaType, byte[] bytes) {
+        private Body(String mediaType, byte[] bytes, Optional<EventFeed> feed) {
             this.mediaType = mediaType;
             this.bytes = bytes;
+            this.feed = feed;
         }
 
         static Body json(String mediaType, JsonNode json) {
-            return new Body(mediaType, (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
+            return new Body(
+                    mediaType, (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8), Optional.empty());
         }
 
         String mediaType() {
             return mediaType;
+        }
+
+        Optional<EventFeed> feed() {
+            return feed;
         }
 
         byte[] bytes() {

@@ -52,6 +52,13 @@ public record Endpoint(
         }
     }
 
+    /** Whether it answers with server-sent events, by {@link ApiAnswer#events}. */
+    boolean streams() {
+        return answers.values().stream()
+                .flatMap(answer -> answer.content().stream())
+                .anyMatch(content -> content.mediaTypes().contains(EventStreams.MEDIA_TYPE));
+    }
+
     /**
      * One way to succeed.
      *

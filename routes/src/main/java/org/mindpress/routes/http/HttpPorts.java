@@ -148,9 +148,17 @@ public record HttpPorts(int api, int management) {
         return VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
     }
 
+    VertxPlatformHttpRouter apiRouter(CamelContext context) {
+        return router(context, api);
+    }
+
     private static void refuse(RoutingContext request, Problem problem) {
-        String path = Optional.ofNullable(request.request().path()).orElse("");
-        ApiAnswer answer = problem.answer(path);
+        write(
+                request,
+                problem.answer(Optional.ofNullable(request.request().path()).orElse("")));
+    }
+
+    static void write(RoutingContext request, ApiAnswer answer) {
         answer.headers().forEach(request.response()::putHeader);
         request.response()
                 .setStatusCode(answer.status())

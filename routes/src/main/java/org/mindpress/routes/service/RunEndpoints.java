@@ -70,6 +70,14 @@ final class RunEndpoints implements EndpointSource {
                         .path(ID, ID_MEANS)
                         .answers(ApiAnswer.OK, "the run", Content.json("Run"))
                         .by(this::one),
+                Endpoint.get("/api/runs/{id}/events", "watchRun")
+                        .role(Role.VIEWER)
+                        .summary(
+                                "server-sent events of a run: 'run' when something changed, 'end' with its outcome, each"
+                                        + " with a RunLine as data; the first tells where it stands")
+                        .path(ID, ID_MEANS)
+                        .answers(ApiAnswer.OK, "events until the run is over", Content.of("text/event-stream"))
+                        .by(request -> ApiAnswer.events(new RunFeed(views, find(request)))),
                 Endpoint.post("/api/runs", "submitRun")
                         .role(Role.OPERATOR)
                         .summary("submits a pipeline file, a registered pipeline, or an open run again")

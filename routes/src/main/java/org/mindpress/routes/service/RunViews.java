@@ -87,7 +87,8 @@ final class RunViews {
                 .toList();
     }
 
-    private ObjectNode line(RunReference run) throws IOException {
+    /** A run in a few words. */
+    ObjectNode line(RunReference run) throws IOException {
         ObjectNode view = head(run);
         Optional<RunOutcome> outcome = runs.outcome(run);
         view.put("status", status(run, outcome));

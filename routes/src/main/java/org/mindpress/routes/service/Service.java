@@ -129,6 +129,7 @@ public final class Service implements AutoCloseable {
                     new TokenGate(new TokenStore(bucket, clock), settings.ownerToken(), settings.eventToken(), clock);
             ApiRoutes routes = new ApiRoutes(table, gate, AuditLog.ofProcess(clock));
             camel.getCamelContext().addRoutes(routes);
+            routes.serveStreams(ports);
             ports.answerStrangers(camel.getCamelContext(), routes.table());
             ports.probe(settings.ownerToken().map(TokenText::text));
             PickUp pickUp = new PickUp(runs, metrics, queue, settings.queue().isPresent(), clock);

@@ -12,10 +12,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,43 @@ class ApiTest {
         view.path("stages")
                 .forEach(stage -> assertThat(stage.path("state").asText()).isIn("done", "cached"));
         assertThat(get("/api/runs").body().path("runs").findValuesAsText("run")).contains(run);
+    }
+
+    @Test
+    void whoListensHearsARunToItsEnd() throws Exception {
+        String run = post("/api/runs", YAML, SmallPress.pipeline("watched", "small"))
+                .body()
+                .path("run")
+                .asText();
+
+        HttpResponse<Stream<String>> stream = HTTP.send(
+                HttpRequest.newBuilder(press.api("/api/runs/" + run + "/events"))
+                        .timeout(Duration.ofMinutes(2))
+                        .build(),
+                HttpResponse.BodyHandlers.ofLines());
+        List<String> lines = stream.body().toList();
+
+        assertThat(stream.headers().firstValue("Content-Type")).contains("text/event-stream");
+        assertThat(lines).contains("event: run", "event: end");
+        List<JsonNode> told = new ArrayList<>();
+        for (String line : lines) {
+            if (line.startsWith("data: ")) {
+                told.add(JSON.readTree(line.substring("data: ".length())));
+            }
+        }
+        assertThat(told)
+                .allSatisfy(line -> assertThat(line.path("run").asText()).isEqualTo(run));
+        assertThat(told).extracting(line -> line.path("status").asText()).last().isEqualTo("PASSED");
+        for (int i = 1; i < told.size(); i++) {
+            assertThat(told.get(i)).isNotEqualTo(told.get(i - 1));
+        }
+
+        String again = plain(HttpRequest.newBuilder(press.api("/api/runs/" + run + "/events")))
+                .body();
+        assertThat(again).startsWith("event: end\ndata: {").endsWith("}\n\n");
+        assertThat(get("/api/runs/nobody/events").status()).isEqualTo(404);
+        assertThat(get("/api/runs/" + run + "/events?x=1").status()).isEqualTo(400);
+        assertThat(post("/api/runs/" + run + "/events", YAML, "").status()).isEqualTo(405);
     }
 
     @Test

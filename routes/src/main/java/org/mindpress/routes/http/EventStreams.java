@@ -1,0 +1,127 @@
+package org.mindpress.routes.http;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Server-sent events, straight on the HTTP server: a Camel route would hold a thread for as long as a client listens. A timer asks the feed; no thread
+ * waits. Thread-safe.
+ */
+final class EventStreams {
+    static final String MEDIA_TYPE = "text/event-stream";
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
+    private static final int MOST_STREAMS = 100;
+    private static final long LOOK_MILLIS = 1000;
+    private static final int HEARTBEAT_LOOKS = 15;
+
+    private final FrontDoor door;
+    private final AtomicInteger open = new AtomicInteger();
+
+    EventStreams(FrontDoor door) {
+        this.door = door;
+    }
+
+    void serve(Router router, Endpoint endpoint) {
+        String path = endpoint.path().text().replaceAll("\\{([^}]+)}", ":$1");
+        router.route(HttpMethod.valueOf(endpoint.verb().name()), path)
+                .handler(request -> request.vertx()
+                        .executeBlocking(() -> door.answer(endpoint, request.request(), () -> ""), false)
+                        .onSuccess(answer -> begin(request, answer))
+                        .onFailure(request::fail));
+    }
+
+    private void begin(RoutingContext request, ApiAnswer answer) {
+        Optional<EventFeed> feed = answer.body().feed();
+        if (feed.isEmpty()) {
+            HttpPorts.write(request, answer);
+        } else if (open.incrementAndGet() > MOST_STREAMS) {
+            open.decrementAndGet();
+            Problem full = Problem.of(
+                            ApiAnswer.UNAVAILABLE,
+                            MOST_STREAMS + " clients listen already; ask again and again instead")
+                    .with("Retry-After", "60");
+            HttpPorts.write(request, full.answer(request.request().path()));
+        } else {
+            HttpServerResponse response = request.response()
+                    .setChunked(true)
+                    .putHeader("Content-Type", MEDIA_TYPE)
+                    .putHeader("Cache-Control", "no-store");
+            new Stream(request.vertx(), response, feed.get()).start();
+        }
+    }
+
+    /** One client. All but the feed runs on the client's event loop. */
+    private final class Stream {
+        private final Vertx vertx;
+        private final HttpServerResponse response;
+        private final EventFeed feed;
+        private long timer;
+        private int looks;
+        private boolean asking;
+
+        Stream(Vertx vertx, HttpServerResponse response, EventFeed feed) {
+            this.vertx = vertx;
+            this.response = response;
+            this.feed = feed;
+        }
+
+        void start() {
+            timer = vertx.setPeriodic(LOOK_MILLIS, tick -> look());
+            response.endHandler(over -> finish());
+            response.closeHandler(gone -> finish());
+            look();
+        }
+
+        private void look() {
+            if (response.ended() || response.closed()) {
+                finish();
+                return;
+            }
+            // nothing is kept for a client that reads slowly: it hears the newest later
+            if (asking || response.writeQueueFull()) {
+                return;
+            }
+            asking = true;
+            vertx.executeBlocking(feed::next, false).onSuccess(this::tell).onFailure(fault -> {
+                LOG.warn("a stream of events ends: {}", fault.getMessage());
+                end();
+            });
+        }
+
+        private void tell(Optional<EventFeed.Event> event) {
+            asking = false;
+            looks++;
+            if (response.ended() || response.closed()) {
+                return;
+            }
+            if (event.isPresent()) {
+                response.write(event.get().text());
+                if (event.get().last()) {
+                    end();
+                }
+            } else if (looks % HEARTBEAT_LOOKS == 0) {
+                response.write(":\n\n");
+            }
+        }
+
+        private void end() {
+            if (!response.ended() && !response.closed()) {
+                response.end();
+            }
+        }
+
+        private void finish() {
+            if (vertx.cancelTimer(timer)) {
+                open.decrementAndGet();
+            }
+        }
+    }
+}
