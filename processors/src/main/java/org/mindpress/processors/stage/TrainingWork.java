@@ -16,6 +16,7 @@ import org.mindpress.engine.quant.QuantizationDocument;
 import org.mindpress.engine.quant.QuantizationPlan;
 import org.mindpress.engine.quant.QuantizationState;
 import org.mindpress.engine.train.BatchSource;
+import org.mindpress.engine.train.Deeplearning4jRuntime;
 import org.mindpress.engine.train.Optimizer;
 import org.mindpress.engine.train.TrainingDivergedException;
 import org.mindpress.engine.train.TrainingExamples;
@@ -92,8 +93,21 @@ final class TrainingWork {
         throw new IllegalArgumentException("no optimizer " + settings.optimizer());
     }
 
-    /** Trains to the end, or until the context says to stop. */
+    /** Trains to the end, or until the context says to stop. The stages after it find the memory free. */
     void run(
+            ModelGraph model,
+            Optional<QuantizationState> before,
+            TrainingSettings training,
+            Optional<Teaching> teaching)
+            throws IOException, StageException, StageStoppedException {
+        try {
+            train(model, before, training, teaching);
+        } finally {
+            Deeplearning4jRuntime.releaseMemory();
+        }
+    }
+
+    private void train(
             ModelGraph model,
             Optional<QuantizationState> before,
             TrainingSettings training,

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Arrays of one thread for reuse: an array comes back when the last reader of its tensor is done. What is handed out holds old
+ * Arrays of one execution for reuse: an array comes back when the last reader of its tensor is done. What is handed out holds old
  * numbers, so an operator writes every element. Not thread-safe.
  */
 final class Buffers {

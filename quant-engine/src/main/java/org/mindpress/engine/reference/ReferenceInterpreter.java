@@ -5,6 +5,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.mindpress.engine.mindir.ElementType;
 import org.mindpress.engine.mindir.MindirModel;
@@ -18,6 +24,8 @@ import org.mindpress.engine.mindir.TensorType;
 public final class ReferenceInterpreter {
     private final Program program;
     private final TensorType inputType;
+    /** Of threads that are not running now; they go when the interpreter goes. */
+    private final Queue<Buffers> idle = new ConcurrentLinkedQueue<>();
 
     private ReferenceInterpreter(Program program, TensorType inputType) {
         this.program = program;
@@ -49,24 +57,36 @@ public final class ReferenceInterpreter {
         int size = check(nchw, batch);
         Tensor[] results = IntStream.range(0, batch)
                 .parallel()
-                .mapToObj(image -> runOnce(Arrays.copyOfRange(nchw, image * size, (image + 1) * size), 1))
+                .mapToObj(image -> runOnce(Arrays.copyOfRange(nchw, image * size, (image + 1) * size)))
                 .toArray(Tensor[]::new);
         return join(results);
     }
 
-    private static final ThreadLocal<Buffers> BUFFERS = ThreadLocal.withInitial(Buffers::new);
+    private Tensor runOnce(float[] nchw) {
+        Buffers buffers = Optional.ofNullable(idle.poll()).orElseGet(Buffers::new);
+        Tensor result = run(nchw, 1, () -> buffers, buffers::release, (step, tensor) -> {});
+        idle.add(buffers);
+        return result;
+    }
 
-    private Tensor runOnce(float[] nchw, int batch) {
-        Buffers buffers = BUFFERS.get();
+    /** Runs once: tells of each result, and lets go of each tensor after its last reader. */
+    private Tensor run(
+            float[] nchw,
+            int batch,
+            Supplier<Buffers> buffers,
+            Consumer<Tensor> release,
+            BiConsumer<Program.Step, Tensor> listener) {
         Tensor[] slots = program.slots(input(nchw, batch));
         List<Program.Step> steps = program.steps();
         for (int index = 0; index < steps.size(); index++) {
             Program.Step step = steps.get(index);
-            slots[step.output()] = run(step, slots, buffers);
+            slots[step.output()] = run(step, slots, buffers.get());
+            listener.accept(step, slots[step.output()]);
             List<Integer> inputs = step.inputs();
             for (int i = 0; i < inputs.size(); i++) {
                 if (program.isDoneAfter(inputs.get(i), index) && inputs.indexOf(inputs.get(i)) == i) {
-                    buffers.release(slots[inputs.get(i)]);
+                    release.accept(slots[inputs.get(i)]);
+                    slots[inputs.get(i)] = slots[0];
                 }
             }
         }
@@ -91,26 +111,25 @@ public final class ReferenceInterpreter {
      */
     public Map<String, Tensor> trace(float[] nchw, int batch) {
         check(nchw, batch);
-        Tensor[] slots = program.slots(input(nchw.clone(), batch));
         Map<String, Tensor> results = new LinkedHashMap<>();
-        for (Program.Step step : program.steps()) {
-            slots[step.output()] = run(step, slots, new Buffers());
-            results.put(step.node().name(), slots[step.output()]);
-        }
+        traced(nchw, batch, (step, tensor) -> results.put(step.node().name(), tensor));
         return results;
     }
 
-    /** The last tensor of each layer that a file of ours names in its domains: the layer's codes, by layer name. */
+    /**
+     * The last tensor of each layer that a file of ours names in its domains: the layer's codes, by layer name. Holds no other tensor
+     * for longer than its readers need it.
+     */
     public Map<String, Tensor> traceLayers(float[] nchw, int batch) {
-        Map<String, Tensor> all = trace(nchw, batch);
+        check(nchw, batch);
         Map<String, Tensor> layers = new LinkedHashMap<>();
-        for (Program.Step step : program.steps()) {
-            Tensor tensor = all.get(step.node().name());
-            if (tensor != null) {
-                step.node().layer().ifPresent(layer -> layers.put(layer, tensor));
-            }
-        }
+        traced(nchw, batch, (step, tensor) -> step.node().layer().ifPresent(layer -> layers.put(layer, tensor)));
         return layers;
+    }
+
+    /** Arrays are not used again, because the listener may keep them. */
+    private void traced(float[] nchw, int batch, BiConsumer<Program.Step, Tensor> listener) {
+        run(nchw.clone(), batch, Buffers::new, tensor -> {}, listener);
     }
 
     private int check(float[] nchw, int batch) {

@@ -29,6 +29,15 @@ public record Deeplearning4jRuntime(int threads, boolean threadsPinned, String n
         return describe(System.getenv());
     }
 
+    /**
+     * Gives back the native memory of trainings that nothing refers to any more: this thread's workspaces, and the arrays, which otherwise
+     * wait until the collector needs room in the heap.
+     */
+    public static void releaseMemory() {
+        Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+        System.gc();
+    }
+
     static Deeplearning4jRuntime describe(Map<String, String> environment) {
         String threads = environment.getOrDefault(THREADS_VARIABLE, "");
         boolean pinned = threads.matches("[1-9][0-9]{0,3}");
