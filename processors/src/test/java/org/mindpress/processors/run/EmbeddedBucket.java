@@ -39,7 +39,7 @@ public final class EmbeddedBucket implements BeforeEachCallback {
     }
 
     /** Makes an object look as if it had been written that long before now by the server's clock. */
-    void age(String key, Duration age) throws IOException {
+    public void age(String key, Duration age) throws IOException {
         Path file = server.folder.resolve("objects/mindpress").resolve(key);
         Files.setLastModifiedTime(
                 file, FileTime.from(server.objects.serverTime().minus(age)));
