@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line of JSON for each request that may change something and for each that was refused for want of a right: when, who, what, result. Never a
+ * One line of JSON for each request that may change something and for each that was refused with what it had shown: when, who, what, result. Never a
  * query, a body or a secret. Thread-safe when its sink is.
  */
 public final class AuditLog implements Audit {
@@ -36,8 +36,7 @@ public final class AuditLog implements Audit {
 
     @Override
     public void answered(Endpoint endpoint, String path, Caller caller, int status) {
-        boolean refused = status == UNAUTHORIZED || status == FORBIDDEN || status == TOO_MANY;
-        if (endpoint.verb() == HttpVerb.GET && !refused) {
+        if (!matters(endpoint, caller, status)) {
             return;
         }
         ObjectNode line = JsonNodeFactory.instance.objectNode();
@@ -49,5 +48,13 @@ public final class AuditLog implements Audit {
         line.put("path", path);
         line.put("status", status);
         sink.accept(line.toString());
+    }
+
+    /** Nobody without a token can fill the log: what comes after too many failures, and looks without any token, say nothing new. */
+    private static boolean matters(Endpoint endpoint, Caller caller, int status) {
+        if (status == TOO_MANY || (status == UNAUTHORIZED && caller.equals(Caller.UNKNOWN))) {
+            return false;
+        }
+        return endpoint.verb() != HttpVerb.GET || status == UNAUTHORIZED || status == FORBIDDEN;
     }
 }

@@ -9,6 +9,8 @@ package org.mindpress.routes.http;
 public record Caller(String name, String credential) {
     /** Somebody on this machine, at a service that asks for no token. */
     public static final Caller LOOPBACK = new Caller("api", "none");
-    /** Somebody who has shown nothing that counts. */
+    /** Somebody who has shown nothing. */
     public static final Caller UNKNOWN = new Caller("unknown", "none");
+    /** Somebody who has shown something that does not let them in. */
+    public static final Caller REFUSED = new Caller("unknown", "refused");
 }

@@ -23,10 +23,11 @@ final class FrontDoor {
 
     ApiAnswer answer(Endpoint endpoint, HttpServerRequest request, Supplier<String> body) {
         String path = request.path();
-        Caller caller = Caller.UNKNOWN;
+        String authorization = authorization(request);
+        Caller caller = authorization.isEmpty() ? Caller.UNKNOWN : Caller.REFUSED;
         ApiAnswer answer;
         try {
-            caller = gate.admit(endpoint, authorization(request), remote(request));
+            caller = gate.admit(endpoint, authorization, remote(request));
             answer = endpoint.handler().answer(RequestReader.read(endpoint, caller, request, body.get()));
         } catch (ApiFault e) {
             answer = e.problem().answer(path);

@@ -230,7 +230,9 @@ class TokenGateTest {
 
         log.answered(LOOK, "/x", new Caller("the wall", "0123456789ab"), 200);
         log.answered(ACT, "/x/\"\n{", new Caller("on call", "0123456789ab"), 202);
-        log.answered(LOOK, "/x", Caller.UNKNOWN, 401);
+        log.answered(LOOK, "/x", Caller.REFUSED, 401);
+        log.answered(ACT, "/x", Caller.REFUSED, 429);
+        log.answered(ACT, "/x", Caller.UNKNOWN, 401);
 
         assertThat(lines).hasSize(2).noneMatch(line -> line.contains("\n"));
         JsonNode line = new ObjectMapper().readTree(lines.get(0));
