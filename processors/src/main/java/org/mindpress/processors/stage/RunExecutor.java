@@ -1,32 +1,22 @@
 package org.mindpress.processors.stage;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.pipeline.PipelineException;
 import org.mindpress.processors.pipeline.PipelineParser;
 import org.mindpress.processors.pipeline.UriRules;
-import org.mindpress.processors.run.ArtifactReference;
 import org.mindpress.processors.run.CacheEntry;
 import org.mindpress.processors.run.ErrorKind;
 import org.mindpress.processors.run.Faults;
@@ -40,39 +30,33 @@ import org.mindpress.processors.run.StageException;
 import org.mindpress.processors.run.StageKey;
 import org.mindpress.processors.run.StageManifest;
 import org.mindpress.processors.run.StageName;
-import org.mindpress.storage.ArtifactStore;
 
 /**
  * Works on runs: one stage at a time is adopted, taken from cache or computed, and its manifest settles it. Everything it knows of a run
  * comes from the bucket, so any process can go on where another one ended. Thread-safe; one run belongs to one thread.
  */
 public final class RunExecutor {
-    private static final DateTimeFormatter ATTEMPT =
-            DateTimeFormatter.ofPattern("uuuuMMdd't'HHmmssSSS'z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final Duration PERMIT_POLL = Duration.ofMillis(500);
 
     private final RunStore runs;
-    private final ArtifactStore store;
     private final StageCache cache;
-    private final Settings settings;
+    private final StageRunner runner;
+    private final Optional<Path> permit;
     private final RunListener listener;
     private final Clock clock;
     private final Map<StageName, Stage> stages = new EnumMap<>(StageName.class);
 
     /**
-     * What the process decides.
+     * An executor.
      *
-     * @param environment what results depend on besides inputs and settings
-     * @param scratch local folder for working files
-     * @param permit file whose lock is this machine's permit for heavy stages
+     * @param runner where the stages compute
+     * @param permit file whose lock is this machine's permit for heavy stages; empty when somebody else holds it for this process
      */
-    public record Settings(WorkerEnvironment environment, Path scratch, Path permit) {}
-
-    public RunExecutor(RunStore runs, Settings settings, RunListener listener, Clock clock) {
+    public RunExecutor(RunStore runs, StageRunner runner, Optional<Path> permit, RunListener listener, Clock clock) {
         this.runs = runs;
-        this.store = runs.bucket();
-        this.cache = new StageCache(store);
-        this.settings = settings;
+        this.cache = new StageCache(runs.bucket());
+        this.runner = runner;
+        this.permit = permit;
         this.listener = listener;
         this.clock = clock;
         Stages.all().forEach(stage -> stages.put(stage.name(), stage));
@@ -124,14 +108,14 @@ public final class RunExecutor {
                 end = StageEnd.ADOPTED;
                 return present.get();
             }
-            Job job = job(run, stage(name), begin);
-            StageCache.Answer known = cache.find(job.key);
-            if (known.entry().isPresent() && !job.stage.measuresEveryTime()) {
-                listener.note(run, name, known.reason());
+            Stage stage = stage(name);
+            StageTask task = task(run, stage, begin, new StopWatch(runs, run, stop, clock));
+            Optional<CacheEntry> known = task.work().known();
+            if (known.isPresent() && !stage.measuresEveryTime()) {
                 end = StageEnd.CACHED;
-                return settle(job, known.entry().get());
+                return settle(task, known.get());
             }
-            StageManifest manifest = compute(job, known.entry(), stop);
+            StageManifest manifest = compute(task);
             end = StageEnd.COMPUTED;
             return manifest;
         } catch (StageStoppedException e) {
@@ -198,20 +182,6 @@ public final class RunExecutor {
         return outcome;
     }
 
-    private record Job(
-            RunReference run,
-            Stage stage,
-            Pipeline pipeline,
-            RunArtifacts artifacts,
-            List<StageInput> inputs,
-            SortedMap<String, String> settings,
-            String key,
-            Instant begin) {
-        StageName name() {
-            return stage.name();
-        }
-    }
-
     private Stage stage(StageName name) {
         Stage stage = stages.get(name);
         if (stage == null) {
@@ -220,7 +190,8 @@ public final class RunExecutor {
         return stage;
     }
 
-    private Job job(RunReference run, Stage stage, Instant begin) throws IOException, StageException {
+    private StageTask task(RunReference run, Stage stage, Instant begin, StopWatch watch)
+            throws IOException, StageException {
         RunRequest request = request(run);
         Pipeline pipeline = parse(request);
         Map<StageName, StageManifest> done = new EnumMap<>(StageName.class);
@@ -239,6 +210,7 @@ public final class RunExecutor {
         RunArtifacts artifacts = new RunArtifacts(request, done);
         List<StageInput> inputs = stage.inputs(pipeline, artifacts);
         SortedMap<String, String> decided = stage.settings(pipeline);
+        WorkerEnvironment environment = runner.environment();
         StageKey key = new StageKey(
                 stage.name(),
                 decided,
@@ -246,112 +218,55 @@ public final class RunExecutor {
                         .map(input -> new StageKey.NamedDigest(input.name(), input.digest()))
                         .toList(),
                 request.seed(),
-                settings.environment.threads(),
-                settings.environment.nativeClassifier());
-        return new Job(run, stage, pipeline, artifacts, inputs, decided, key.sha256(), begin);
+                environment.threads(),
+                environment.nativeClassifier());
+        StageCache.Answer known = cache.find(key.sha256());
+        if (known.entry().isPresent() && !stage.measuresEveryTime()) {
+            listener.note(run, stage.name(), known.reason());
+        }
+        StageTask.Work work = new StageTask.Work(
+                stage, pipeline, artifacts, inputs, decided, key.sha256(), known.entry(), begin);
+        return new StageTask(run, work, environment, watch, listener);
     }
 
-    private StageManifest compute(Job job, Optional<CacheEntry> known, StopSignal stop)
-            throws IOException, StageException, StageStoppedException {
-        StopWatch watch = new StopWatch(runs, job.run, stop, clock);
-        Optional<HeavyPermit> permit = job.name().heavy() ? Optional.of(await(job, watch)) : Optional.empty();
-        Path scratch = Files.createDirectories(settings.scratch);
-        Path own = Files.createTempDirectory(scratch, job.name().spelling() + "-");
+    private StageManifest compute(StageTask task) throws IOException, StageException, StageStoppedException {
+        Optional<HeavyPermit> held = permit.isPresent() && task.name().heavy()
+                ? Optional.of(await(permit.get(), task))
+                : Optional.empty();
         try {
-            listener.stageStarted(job.run, job.name());
-            String attempt = ATTEMPT.format(clock.instant()) + "-"
-                    + ProcessHandle.current().pid();
-            Checkpoints checkpoints = new Checkpoints(store, job.run, job.name(), job.key, attempt);
-            StageContext context = new StageContext(
-                    job.name(),
-                    job.pipeline,
-                    job.artifacts,
-                    job.inputs,
-                    RunArtifacts.byName(known.map(CacheEntry::outputs).orElse(List.of())),
-                    job.run.stagePrefix(job.name()) + attempt + "/",
-                    new StageContext.Worker(
-                            store,
-                            settings.environment,
-                            own,
-                            watch::poll,
-                            progress -> listener.progress(job.run, progress),
-                            note -> listener.note(job.run, job.name(), note),
-                            clock),
-                    checkpoints);
-            context.checkStop();
-            job.stage.run(context);
-            StageManifest manifest = runs.settle(
-                    job.run,
-                    job.name(),
-                    manifest(job, attempt, context.outputs(), context.measurements(), job.run.manifestKey(job.name())));
-            if (known.isEmpty()) {
-                cache.add(new CacheEntry(
-                        CacheEntry.VERSION,
-                        job.key,
-                        manifest.takenFrom(),
-                        manifest.outputs(),
-                        manifest.measurements()));
-            }
-            checkpoints.clear();
-            return manifest;
-        } catch (UncheckedIOException e) {
-            throw Optional.ofNullable(e.getCause()).orElseGet(() -> new IOException(e));
+            listener.stageStarted(task.run(), task.name());
+            return runner.run(task);
         } finally {
-            delete(own);
-            if (permit.isPresent()) {
-                permit.get().close();
+            if (held.isPresent()) {
+                held.get().close();
             }
         }
     }
 
-    private HeavyPermit await(Job job, StopWatch watch) throws IOException, StageStoppedException {
+    private HeavyPermit await(Path file, StageTask task) throws IOException, StageStoppedException {
         boolean told = false;
         while (true) {
-            Optional<HeavyPermit> permit = HeavyPermit.tryAcquire(settings.permit);
-            if (permit.isPresent()) {
-                return permit.get();
+            Optional<HeavyPermit> free = HeavyPermit.tryAcquire(file);
+            if (free.isPresent()) {
+                return free.get();
             }
-            Optional<StageStoppedException> stop = watch.poll();
+            Optional<StageStoppedException> stop = task.stop();
             if (stop.isPresent()) {
                 throw stop.get();
             }
             if (!told) {
-                listener.note(job.run, job.name(), "queued: another run of this machine computes");
+                listener.note(task.run(), task.name(), "queued: another run of this machine computes");
                 told = true;
             }
-            watch.pause(PERMIT_POLL);
+            task.watch().pause(PERMIT_POLL);
         }
     }
 
-    private StageManifest settle(Job job, CacheEntry entry) throws IOException {
+    private StageManifest settle(StageTask task, CacheEntry entry) throws IOException {
         return runs.settle(
-                job.run, job.name(), manifest(job, "", entry.outputs(), entry.measurements(), entry.takenFrom()));
-    }
-
-    private StageManifest manifest(
-            Job job,
-            String attempt,
-            List<ArtifactReference> outputs,
-            SortedMap<String, Double> measurements,
-            String takenFrom) {
-        return new StageManifest(
-                StageManifest.VERSION,
-                job.name().spelling(),
-                job.key,
-                attempt,
-                job.inputs.stream().map(this::reference).toList(),
-                outputs,
-                job.settings,
-                settings.environment.versions(),
-                measurements,
-                takenFrom,
-                job.begin.truncatedTo(ChronoUnit.MILLIS),
-                clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    }
-
-    /** What is the user's is known by its listing; its size does not matter to anybody. */
-    private ArtifactReference reference(StageInput input) {
-        return new ArtifactReference(input.name(), input.key(), 0, input.digest());
+                task.run(),
+                task.name(),
+                task.manifest("", entry.outputs(), entry.measurements(), entry.takenFrom(), clock.instant()));
     }
 
     private RunRequest request(RunReference run) throws IOException, StageException {
@@ -368,21 +283,5 @@ public final class RunExecutor {
         } catch (PipelineException e) {
             throw new StageException(ErrorKind.USER, String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException fault) throws IOException {
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

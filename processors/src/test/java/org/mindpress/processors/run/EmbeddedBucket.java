@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.mindpress.storage.ArtifactStore;
+import org.mindpress.storage.StoreSettings;
 import org.mindpress.storage.StoredObject;
 import org.mindpress.storage.embedded.EmbeddedStore;
 import org.mindpress.storage.s3.S3ArtifactStore;
@@ -31,6 +32,11 @@ public final class EmbeddedBucket implements BeforeEachCallback {
     /** The store. */
     public ArtifactStore store() {
         return server.objects;
+    }
+
+    /** How another process reaches the store. */
+    public StoreSettings settings() {
+        return server.embedded.settings();
     }
 
     /** All keys, sorted. */

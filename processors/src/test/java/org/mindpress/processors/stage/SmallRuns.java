@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -108,11 +109,11 @@ final class SmallRuns {
     }
 
     RunExecutor executor(RunListener listener) {
-        return new RunExecutor(
-                runs(),
-                new RunExecutor.Settings(environment, scratch.resolve("scratch"), scratch.resolve("permit.lock")),
-                listener,
-                clock);
+        return executor(new InProcessStageRunner(runs(), environment, scratch.resolve("scratch"), clock), listener);
+    }
+
+    RunExecutor executor(StageRunner runner, RunListener listener) {
+        return new RunExecutor(runs(), runner, Optional.of(scratch.resolve("permit.lock")), listener, clock);
     }
 
     /** Works on a run to its end. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
@@ -22,6 +23,7 @@ import org.mindpress.processors.run.RunOutcome;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunStore;
 import org.mindpress.processors.run.StageException;
+import org.mindpress.processors.stage.InProcessStageRunner;
 import org.mindpress.processors.stage.RunExecutor;
 import org.mindpress.processors.stage.RunListener;
 import org.mindpress.processors.stage.StageStoppedException;
@@ -40,8 +42,9 @@ class StageFaultsTest {
         runs = new RunStore(S3ArtifactStore.of(store.settings()));
         executor = new RunExecutor(
                 runs,
-                new RunExecutor.Settings(
-                        new WorkerEnvironment(1, "none", new TreeMap<>()), folder, folder.resolve("permit")),
+                new InProcessStageRunner(
+                        runs, new WorkerEnvironment(1, "none", new TreeMap<>()), folder, Clock.systemUTC()),
+                Optional.of(folder.resolve("permit")),
                 RunListener.NONE,
                 Clock.systemUTC());
     }
