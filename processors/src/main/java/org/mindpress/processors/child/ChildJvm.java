@@ -44,6 +44,7 @@ public record ChildJvm(Path java, List<String> flags, String classPath, List<Str
         command.add(java.toString());
         command.addAll(flags);
         command.add("-Dmindpress.log=" + own.resolve(LOG));
+        command.add("-Dmindpress.log.format=json");
         // unpacked native libraries of a child that is killed go with its folder
         command.add("-Djava.io.tmpdir=" + own);
         command.add("-XX:ErrorFile=" + own.resolve(CRASH));

@@ -3,6 +3,7 @@ package org.mindpress.processors.child;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Each stage in a child JVM: a crash of native code or a kill for want of memory is a transient fault of the stage, and this process loads
- * no native library. A child that outlives the grace after a stop is killed, and a child whose parent dies ends at once. Thread-safe.
+ * no native library. What a child logs is kept in the bucket, beside its stage. A child that outlives the grace after a stop is killed, and a child whose parent dies ends at once. Thread-safe.
  */
 public final class ChildStageRunner implements StageRunner {
     private static final Logger LOG = LoggerFactory.getLogger(ChildStageRunner.class);
@@ -40,6 +41,7 @@ public final class ChildStageRunner implements StageRunner {
     private final StoreSettings store;
     private final Settings settings;
     private final TransferListener transfers;
+    private final Clock clock;
     private @Nullable WorkerEnvironment environment;
 
     /**
@@ -57,12 +59,18 @@ public final class ChildStageRunner implements StageRunner {
      * @param transfers hears what a child moved, when it ends
      */
     public ChildStageRunner(
-            ChildJvm jvm, RunStore runs, StoreSettings store, Settings settings, TransferListener transfers) {
+            ChildJvm jvm,
+            RunStore runs,
+            StoreSettings store,
+            Settings settings,
+            TransferListener transfers,
+            Clock clock) {
         this.jvm = jvm;
         this.runs = runs;
         this.store = store;
         this.settings = settings;
         this.transfers = transfers;
+        this.clock = clock;
     }
 
     @Override
@@ -106,15 +114,20 @@ public final class ChildStageRunner implements StageRunner {
             throw early.get();
         }
         Path own = folder(task.name().spelling());
+        ChildLog log = new ChildLog(runs.bucket(), task.run(), task.name(), own.resolve(ChildJvm.LOG), clock);
         ChildOrder order = new ChildOrder(Optional.of(new ChildOrder.Work(task.run(), task.name(), store, own)));
         try (ChildProcess child = start(own, order, message -> hear(task, message))) {
             LOG.info("run {}: stage {} in process {}", task.run(), task.name().spelling(), child.pid());
             Optional<StageStoppedException> asked = await(child, task);
             return conclude(child, task, asked);
+        } catch (StageException e) {
+            log.add(String.valueOf(e.getMessage()));
+            throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StageStoppedException(false);
         } finally {
+            log.keep();
             ScratchFolder.delete(own);
         }
     }

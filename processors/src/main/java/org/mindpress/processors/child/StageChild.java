@@ -143,6 +143,7 @@ public final class StageChild {
 
         @Override
         public void note(RunReference run, StageName stage, String text) {
+            LOG.info("{}", text);
             tell(new ChildMessage.Note(text));
         }
     }

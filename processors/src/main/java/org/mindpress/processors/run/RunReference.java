@@ -47,6 +47,11 @@ public record RunReference(String pipeline, RunId run) {
         return stagePrefix(stage) + "manifest.json";
     }
 
+    /** Log of one attempt at a stage by a process of its own. */
+    public String logKey(StageName stage, String attempt) {
+        return prefix() + "logs/" + stage.folder() + "/" + attempt + ".jsonl";
+    }
+
     @Override
     public String toString() {
         return pipeline + "/" + run.text();

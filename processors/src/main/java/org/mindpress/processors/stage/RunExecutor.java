@@ -30,6 +30,7 @@ import org.mindpress.processors.run.StageException;
 import org.mindpress.processors.run.StageKey;
 import org.mindpress.processors.run.StageManifest;
 import org.mindpress.processors.run.StageName;
+import org.slf4j.MDC;
 
 /**
  * Works on runs: one stage at a time is adopted, taken from cache or computed, and its manifest settles it. Everything it knows of a run
@@ -102,6 +103,7 @@ public final class RunExecutor {
             throws StageException, StageStoppedException {
         Instant begin = clock.instant();
         StageEnd end = StageEnd.FAILED;
+        MDC.put("stage", name.spelling());
         try {
             Optional<StageManifest> present = runs.manifest(run, name);
             if (present.isPresent()) {
@@ -124,6 +126,7 @@ public final class RunExecutor {
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             throw Faults.of(e);
         } finally {
+            MDC.remove("stage");
             listener.stageFinished(run, name, end, Duration.between(begin, clock.instant()));
         }
     }

@@ -45,7 +45,7 @@ class ChildStageRunnerTest extends StageRunnerContract {
             public void bytesWritten(long count) {}
         };
         ChildStageRunner children = new ChildStageRunner(
-                jvm, runs.runs(), BUCKET.settings(), new ChildStageRunner.Settings(scratch(), grace), transfers);
+                jvm, runs.runs(), BUCKET.settings(), new ChildStageRunner.Settings(scratch(), grace), transfers, Clock.systemUTC());
         return new KnownEnvironment(children, WorkerEnvironment.current());
     }
 

@@ -31,6 +31,7 @@ public final class MindpressCommand {
         CommandLine line = new CommandLine(new MindpressCommand())
                 .addSubcommand(new DemoCommand(terminal, clock))
                 .addSubcommand(new ServeCommand(terminal, clock))
+                .addSubcommand(new StageChildCommand(terminal, clock))
                 .addSubcommand(new RunCommand(terminal, clock))
                 .addSubcommand(new CheckCommand(terminal, clock))
                 .addSubcommand(new StatusCommand(terminal, clock))

@@ -44,7 +44,8 @@ final class ServeCommand extends StoreCommand {
                                 + " already. Remedy: end it, or name another store with --store");
             }
             ServiceSettings settings = ServiceSettings.lasting(
-                    home(), access.scratch(store()), port, managementPort, queue(access), token.findOrMake());
+                            home(), access.scratch(store()), port, managementPort, queue(access), token.findOrMake())
+                    .withChildren(StageChildCommand.children(System.getenv()));
             try (Service service = Service.start(access.settings(), settings, RunListener.NONE, clock())) {
                 access.announce(service);
                 terminal().say("page and REST   " + service.apiUrl() + "/");

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import org.apache.camel.main.Main;
 import org.mindpress.monitoring.MindpressMetrics;
 import org.mindpress.monitoring.PrometheusRegistryFactory;
 import org.mindpress.processors.camel.RunEnd;
+import org.mindpress.processors.child.ChildStageRunner;
 import org.mindpress.processors.release.CandidatePromotion;
 import org.mindpress.processors.release.Releases;
 import org.mindpress.processors.run.Claims;
@@ -21,8 +23,10 @@ import org.mindpress.processors.run.ProcessTable;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunStore;
 import org.mindpress.processors.run.WorkerProcess;
+import org.mindpress.processors.stage.InProcessStageRunner;
 import org.mindpress.processors.stage.RunExecutor;
 import org.mindpress.processors.stage.RunListener;
+import org.mindpress.processors.stage.StageRunner;
 import org.mindpress.processors.stage.WorkerEnvironment;
 import org.mindpress.routes.access.AuditLog;
 import org.mindpress.routes.access.TokenGate;
@@ -41,6 +45,9 @@ import org.mindpress.storage.s3.S3ArtifactStore;
 
 /** Everything that works on the runs of one bucket in this process. Thread-safe. */
 public final class Service implements AutoCloseable {
+    /** A child that was asked to stop is ended before the routes give up waiting for it. */
+    private static final Duration GRACE = Duration.ofSeconds(15);
+
     private final AtomicBoolean stopping;
     private final S3ArtifactStore bucket;
     private final Submissions submissions;
@@ -97,7 +104,8 @@ public final class Service implements AutoCloseable {
             CandidatePromotion candidates = new CandidatePromotion(runs, releases);
             RunExecutor executor = new RunExecutor(
                     runs,
-                    new RunExecutor.Settings(WorkerEnvironment.current(), settings.scratch(), settings.permit()),
+                    runner(runs, store, settings, metrics, clock),
+                    Optional.of(settings.permit()),
                     new RunEvents(List.of(board, RunEvents.meters(metrics), candidates, listener)),
                     clock);
             camel.bind("metricsRegistry", registry);
@@ -149,6 +157,20 @@ public final class Service implements AutoCloseable {
                 bucket.close();
             }
         }
+    }
+
+    private static StageRunner runner(
+            RunStore runs, StoreSettings store, ServiceSettings settings, MindpressMetrics metrics, Clock clock) {
+        if (settings.children().isPresent()) {
+            return new ChildStageRunner(
+                    settings.children().get(),
+                    runs,
+                    store,
+                    new ChildStageRunner.Settings(settings.scratch(), GRACE),
+                    transfers(metrics),
+                    clock);
+        }
+        return new InProcessStageRunner(runs, WorkerEnvironment.current(), settings.scratch(), clock);
     }
 
     /** The bucket. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import org.mindpress.processors.child.ChildJvm;
 import org.mindpress.routes.access.TokenText;
 
 /**
@@ -18,6 +19,7 @@ import org.mindpress.routes.access.TokenText;
  * @param eventToken what a sender of bucket events must show; empty when events are refused
  * @param ownerToken of this user's command line, all others need one from the bucket; empty when everybody on loopback may do everything
  * @param retryPause pause before the first fresh attempt of a stage after a transient fault
+ * @param children how stages are started as processes of their own; empty when they compute in this one
  */
 public record ServiceSettings(
         Path home,
@@ -28,7 +30,8 @@ public record ServiceSettings(
         int parallelRuns,
         Optional<String> eventToken,
         Optional<TokenText> ownerToken,
-        Duration retryPause) {
+        Duration retryPause,
+        Optional<ChildJvm> children) {
     /** The port of {@code serve}. */
     public static final int DEFAULT_PORT = 7450;
     /** The port of its health and metrics. */
@@ -41,6 +44,7 @@ public record ServiceSettings(
         Objects.requireNonNull(queue, "queue");
         Objects.requireNonNull(eventToken, "eventToken");
         Objects.requireNonNull(ownerToken, "ownerToken");
+        Objects.requireNonNull(children, "children");
         if (parallelRuns < 1) {
             throw new IllegalArgumentException("at least one run must be possible at once, not " + parallelRuns);
         }
@@ -49,7 +53,16 @@ public record ServiceSettings(
     /** A service that lives as long as one command and asks nobody on loopback for a token. */
     public static ServiceSettings command(Path home, Path scratch) {
         return new ServiceSettings(
-                home, scratch, 0, 0, Optional.empty(), PARALLEL_RUNS, Optional.empty(), Optional.empty(), RETRY_PAUSE);
+                home,
+                scratch,
+                0,
+                0,
+                Optional.empty(),
+                PARALLEL_RUNS,
+                Optional.empty(),
+                Optional.empty(),
+                RETRY_PAUSE,
+                Optional.empty());
     }
 
     /** A service that stays, and asks for tokens. */
@@ -64,7 +77,23 @@ public record ServiceSettings(
                 PARALLEL_RUNS,
                 Optional.of(eventToken),
                 Optional.of(TokenText.random()),
-                RETRY_PAUSE);
+                RETRY_PAUSE,
+                Optional.empty());
+    }
+
+    /** The same with each stage in a process of its own. */
+    public ServiceSettings withChildren(ChildJvm jvm) {
+        return new ServiceSettings(
+                home,
+                scratch,
+                port,
+                managementPort,
+                queue,
+                parallelRuns,
+                eventToken,
+                ownerToken,
+                retryPause,
+                Optional.of(jvm));
     }
 
     /** The machine's permit for heavy stages, shared by all stores of the user. */

@@ -81,7 +81,8 @@ public final class SmallPress implements AutoCloseable {
                 2,
                 Optional.of(TOKEN),
                 Optional.empty(),
-                Duration.ofMillis(10));
+                Duration.ofMillis(10),
+                Optional.empty());
         return serve(store, settings);
     }
 
@@ -172,7 +173,7 @@ public final class SmallPress implements AutoCloseable {
     }
 
     /** Looks again and again until something holds. */
-    static void until(String what, Callable<Boolean> holds) throws Exception {
+    public static void until(String what, Callable<Boolean> holds) throws Exception {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (!holds.call()) {
             if (System.nanoTime() > deadline) {

@@ -1,0 +1,172 @@
+package org.mindpress.routes.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.mindpress.routes.service.SmallPress;
+
+/** {@code serve} in a process of its own, whose stages are processes again: either may be killed. */
+@Timeout(300)
+class KilledStageTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void aKilledStageEndsNoServiceAndAKilledServiceLeavesNoStage() throws Exception {
+        try (SmallPress press = SmallPress.start(folder)) {
+            press.put("small", 1);
+        }
+        Process serve = serve();
+        try {
+            URI api = URI.create(firstUrl(serve));
+            String text = SmallPress.trainedPipeline("small", "small").replace("steps: 3", "steps: 1000000");
+            String run = submit(api, text);
+            ProcessHandle killed = training(serve, api, run, Optional.empty());
+            noSecretIsVisible(killed);
+            killed.destroyForcibly();
+            ProcessHandle next = training(serve, api, run, Optional.of(killed));
+            assertThat(serve.isAlive()).isTrue();
+            assertThat(maps(serve.pid())).doesNotContain("nd4jcpu").doesNotContain("onnxruntime");
+            nothingWrittenHoldsASecret();
+
+            serve.destroyForcibly().waitFor();
+            next.onExit().get(20, TimeUnit.SECONDS);
+            assertThat(next.isAlive()).isFalse();
+        } finally {
+            serve.destroyForcibly();
+        }
+    }
+
+    private Process serve() throws IOException {
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.awt.headless=true",
+                "-Dmindpress.user=" + folder.resolve("user"),
+                "-Dlog4j2.configurationFile=" + MindpressCommand.class.getResource("/log4j2.xml"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                MindpressCommand.class.getName(),
+                "serve",
+                "--port",
+                "0",
+                "--management-port",
+                "0",
+                "--store",
+                folder.resolve("store").toString());
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private static String firstUrl(Process serve) throws IOException {
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(serve.getInputStream(), StandardCharsets.UTF_8));
+        List<String> seen = new ArrayList<>();
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            seen.add(line);
+            if (line.startsWith("page and REST")) {
+                return line.substring(line.indexOf("http"));
+            }
+        }
+        throw new AssertionError("the service ended:\n" + String.join("\n", seen));
+    }
+
+    private String submit(URI api, String text) throws Exception {
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(api.resolve("/api/runs"))
+                        .header("Content-Type", "application/yaml")
+                        .POST(HttpRequest.BodyPublishers.ofString(text))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        return JSON.readTree(answer.body()).path("run").asText();
+    }
+
+    private JsonNode run(URI api, String run) throws Exception {
+        return JSON.readTree(http.send(
+                        HttpRequest.newBuilder(api.resolve("/api/runs/" + run)).build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body());
+    }
+
+    /** The process that trains, another one than before. */
+    private ProcessHandle training(Process serve, URI api, String run, Optional<ProcessHandle> before)
+            throws Exception {
+        List<ProcessHandle> found = new ArrayList<>();
+        SmallPress.until("a process trains", () -> {
+            boolean trains = false;
+            JsonNode now = run(api, run);
+            assertThat(now.has("outcome")).as(now.toPrettyString()).isFalse();
+            for (JsonNode stage : now.path("stages")) {
+                JsonNode progress = stage.path("progress");
+                trains |= progress.path("stage").asText().equals("qat") && progress.has("total");
+            }
+            Optional<ProcessHandle> child = serve.children().findFirst();
+            if (trains && child.isPresent() && !child.equals(before)) {
+                found.add(child.get());
+            }
+            return !found.isEmpty();
+        });
+        return found.get(0);
+    }
+
+    private static String maps(long pid) throws IOException {
+        return Files.readString(Path.of("/proc", String.valueOf(pid), "maps"));
+    }
+
+    /** Keys of the embedded store. */
+    private List<String> secrets() throws IOException {
+        JsonNode endpoint =
+                JSON.readTree(Files.readAllBytes(folder.resolve("store").resolve("endpoint.json")));
+        String secret = endpoint.path("secretKey").asText();
+        assertThat(secret).as(endpoint.toPrettyString()).isNotEmpty();
+        return List.of(secret);
+    }
+
+    private void noSecretIsVisible(ProcessHandle child) throws IOException {
+        String line = Files.readString(Path.of("/proc", String.valueOf(child.pid()), "cmdline"));
+        assertThat(line).contains("stage-child").doesNotContain(secrets());
+    }
+
+    /** Logs and documents, in the store and beside it, apart from the file that is there to hold the key. */
+    private void nothingWrittenHoldsASecret() throws IOException {
+        List<String> secrets = secrets();
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<Path> written = files.filter(Files::isRegularFile).toList();
+            assertThat(written).anyMatch(file -> file.toString().matches(".*/logs/03-qat/[^/]+\\.jsonl"));
+            for (Path file : written) {
+                if (file.endsWith("endpoint.json")) {
+                    continue;
+                }
+                String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+                assertThat(secrets).as(file.toString()).noneMatch(text::contains);
+            }
+        } catch (UncheckedIOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
