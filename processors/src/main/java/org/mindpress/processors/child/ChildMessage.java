@@ -32,12 +32,14 @@ sealed interface ChildMessage {
                 case "progress" -> Optional.of(Progress.of(message));
                 case "note" -> Optional.of(new Note(message.path("text").asText()));
                 case "environment" -> Optional.of(Described.of(message));
-                case "transfers" -> Optional.of(new Transfers(
-                        message.path("read").asLong(), message.path("written").asLong()));
+                case "transfers" ->
+                    Optional.of(new Transfers(
+                            message.path("read").asLong(),
+                            message.path("written").asLong()));
                 case "done" -> Optional.of(new Done());
                 case "failed" -> Optional.of(Failed.of(message));
-                case "stopped" -> Optional.of(
-                        new Stopped(message.path("cancelled").asBoolean()));
+                case "stopped" ->
+                    Optional.of(new Stopped(message.path("cancelled").asBoolean()));
                 default -> Optional.empty();
             };
         } catch (JsonProcessingException | IllegalArgumentException e) {
@@ -109,9 +111,12 @@ sealed interface ChildMessage {
             SortedMap<String, String> versions = new TreeMap<>();
             message.path("versions")
                     .properties()
-                    .forEach(version -> versions.put(version.getKey(), version.getValue().asText()));
+                    .forEach(version ->
+                            versions.put(version.getKey(), version.getValue().asText()));
             return new Described(new WorkerEnvironment(
-                    message.path("threads").asInt(), message.path("nativeClassifier").asText(), versions));
+                    message.path("threads").asInt(),
+                    message.path("nativeClassifier").asText(),
+                    versions));
         }
     }
 
@@ -119,7 +124,10 @@ sealed interface ChildMessage {
     record Transfers(long read, long written) implements ChildMessage {
         @Override
         public String line() {
-            return message("transfers").put("read", read).put("written", written).toString();
+            return message("transfers")
+                    .put("read", read)
+                    .put("written", written)
+                    .toString();
         }
     }
 
@@ -143,7 +151,8 @@ sealed interface ChildMessage {
 
         private static Failed of(JsonNode message) {
             return new Failed(
-                    ErrorKind.valueOf(message.path("kind").asText()), message.path("text").asText());
+                    ErrorKind.valueOf(message.path("kind").asText()),
+                    message.path("text").asText());
         }
 
         StageException fault() {

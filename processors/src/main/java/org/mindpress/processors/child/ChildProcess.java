@@ -132,16 +132,18 @@ final class ChildProcess implements AutoCloseable {
         return text.toString();
     }
 
-    /** The last line of its standard error. */
+    /** The last line of its standard error that is no step of a stack trace. */
     private Optional<String> lastWords() {
         try {
             byte[] all = Files.readAllBytes(folder.resolve(ChildJvm.STANDARD_ERROR));
             int begin = Math.max(0, all.length - LAST_WORDS);
             List<String> lines = new String(all, begin, all.length - begin, StandardCharsets.UTF_8)
                     .lines()
-                    .filter(line -> !line.isBlank())
+                    .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
                     .toList();
-            return lines.isEmpty() ? Optional.empty() : Optional.of(lines.get(lines.size() - 1).strip());
+            return lines.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(lines.get(lines.size() - 1).strip());
         } catch (IOException noWords) {
             return Optional.empty();
         }

@@ -92,7 +92,8 @@ public final class ChildStageRunner implements StageRunner {
             }
         })) {
             if (!child.hasEnded(LONGEST_LOOK)) {
-                throw new StageException(ErrorKind.TRANSIENT, "a stage cannot be started: no answer in " + LONGEST_LOOK);
+                throw new StageException(
+                        ErrorKind.TRANSIENT, "a stage cannot be started: no answer in " + LONGEST_LOOK);
             }
             child.lastMessage();
             if (!answer.isDone()) {
@@ -137,8 +138,7 @@ public final class ChildStageRunner implements StageRunner {
         return Files.createTempDirectory(settings.scratch(), name + "-");
     }
 
-    private ChildProcess start(Path own, ChildOrder order, Consumer<ChildMessage> listener)
-            throws StageException {
+    private ChildProcess start(Path own, ChildOrder order, Consumer<ChildMessage> listener) throws StageException {
         try {
             return ChildProcess.start(jvm, own, order, listener);
         } catch (IOException e) {

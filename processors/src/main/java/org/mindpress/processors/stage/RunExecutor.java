@@ -227,15 +227,14 @@ public final class RunExecutor {
         if (known.entry().isPresent() && !stage.measuresEveryTime()) {
             listener.note(run, stage.name(), known.reason());
         }
-        StageTask.Work work = new StageTask.Work(
-                stage, pipeline, artifacts, inputs, decided, key.sha256(), known.entry(), begin);
+        StageTask.Work work =
+                new StageTask.Work(stage, pipeline, artifacts, inputs, decided, key.sha256(), known.entry(), begin);
         return new StageTask(run, work, environment, watch, listener);
     }
 
     private StageManifest compute(StageTask task) throws IOException, StageException, StageStoppedException {
-        Optional<HeavyPermit> held = permit.isPresent() && task.name().heavy()
-                ? Optional.of(await(permit.get(), task))
-                : Optional.empty();
+        Optional<HeavyPermit> held =
+                permit.isPresent() && task.name().heavy() ? Optional.of(await(permit.get(), task)) : Optional.empty();
         try {
             listener.stageStarted(task.run(), task.name());
             return runner.run(task);

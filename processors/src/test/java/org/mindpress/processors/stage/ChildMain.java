@@ -31,7 +31,8 @@ public final class ChildMain {
 
         @Override
         public void print(String text) {
-            super.print("{\"mindpress\":\n\0\u00ff{\"mindpress\":\"done\"\n" + "x".repeat(3_000_000) + text + "onednn_verbose,{");
+            super.print("{\"mindpress\":\n\0\u00ff{\"mindpress\":\"done\"\n" + "x".repeat(3_000_000) + text
+                    + "onednn_verbose,{");
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.mindpress.processors.child.ChildJvm;
 import org.mindpress.processors.child.ChildStageRunner;
 import org.mindpress.processors.run.ErrorKind;
 import org.mindpress.processors.run.RunReference;
+import org.mindpress.processors.run.SchemaCheck;
 import org.mindpress.processors.run.StageException;
 import org.mindpress.processors.run.StageManifest;
 import org.mindpress.processors.run.StageName;
@@ -45,15 +47,19 @@ class ChildStageRunnerTest extends StageRunnerContract {
             public void bytesWritten(long count) {}
         };
         ChildStageRunner children = new ChildStageRunner(
-                jvm, runs.runs(), BUCKET.settings(), new ChildStageRunner.Settings(scratch(), grace), transfers, Clock.systemUTC());
+                jvm,
+                runs.runs(),
+                BUCKET.settings(),
+                new ChildStageRunner.Settings(scratch(), grace),
+                transfers,
+                Clock.systemUTC());
         return new KnownEnvironment(children, WorkerEnvironment.current());
     }
 
     /** Asks no child for what this process knows as well. */
     private record KnownEnvironment(StageRunner runner, WorkerEnvironment environment) implements StageRunner {
         @Override
-        public StageManifest run(StageTask task)
-                throws IOException, StageException, StageStoppedException {
+        public StageManifest run(StageTask task) throws IOException, StageException, StageStoppedException {
             return runner.run(task);
         }
     }
@@ -67,28 +73,40 @@ class ChildStageRunnerTest extends StageRunnerContract {
     @Test
     void aKilledChildIsATransientFaultAndTheNextGoesOnToTheSameBytes() throws Exception {
         RunReference run = beforeTraining(TEXT);
-        StageRunner here = new InProcessStageRunner(
-                runs.runs(), WorkerEnvironment.current(), scratch(), Clock.systemUTC());
+        StageRunner here =
+                new InProcessStageRunner(runs.runs(), WorkerEnvironment.current(), scratch(), Clock.systemUTC());
         stopAt(run, 5, here);
         RunExecutor killed = executor(new SmallRuns.Ears(
                 progress -> ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly)));
-        StageException fault = catchThrowableOfType(
-                StageException.class, () -> killed.execute(run, StageName.QAT, StopSignal.NEVER));
+        StageException fault =
+                catchThrowableOfType(StageException.class, () -> killed.execute(run, StageName.QAT, StopSignal.NEVER));
         assertThat(fault).isNotNull();
         assertThat(fault.kind()).isEqualTo(ErrorKind.TRANSIENT);
         assertThat(fault).hasMessageContaining("stage qat broke off").hasMessageContaining("signal 9");
         assertThat(scratch()).isEmptyDirectory();
+        theEndIsInTheLog(run);
         SmallRuns.Ears ears = new SmallRuns.Ears();
         assertThat(digests(runs.executor(here, ears).execute(run, StageName.QAT, StopSignal.NEVER)))
                 .isEqualTo(undisturbed());
         assertThat(ears.notes).anyMatch(note -> note.startsWith("qat: goes on after step "));
     }
 
+    private static void theEndIsInTheLog(RunReference run) throws IOException {
+        List<String> logs = BUCKET.keys().stream()
+                .filter(key -> key.startsWith(run.prefix() + "logs/03-qat/"))
+                .toList();
+        assertThat(logs).hasSize(1);
+        String[] lines = new String(BUCKET.store().read(logs.get(0)), StandardCharsets.UTF_8).split("\n", -1);
+        String last = lines[lines.length - 2];
+        assertThat(last).contains("signal 9");
+        assertThat(SchemaCheck.problems("log-1.json", last.getBytes(StandardCharsets.UTF_8)))
+                .isEmpty();
+    }
+
     @Test
     void whatAChildPrintsBesidesItsMessagesIsPassedOver() throws Exception {
         RunReference run = runs.submit(SmallRuns.TEXT, "run");
-        StageRunner noisy =
-                runner(ChildJvm.likeThisProcess(FLAGS, List.of(ChildMain.class.getName(), "noisy")), GRACE);
+        StageRunner noisy = runner(ChildJvm.likeThisProcess(FLAGS, List.of(ChildMain.class.getName(), "noisy")), GRACE);
         SmallRuns.Ears ears = new SmallRuns.Ears();
         runs.executor(noisy, ears).execute(run, StageName.FETCH, StopSignal.NEVER);
         assertThat(ears.ends).containsEntry(StageName.FETCH, StageEnd.COMPUTED);

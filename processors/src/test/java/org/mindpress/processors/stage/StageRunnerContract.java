@@ -24,7 +24,7 @@ import org.mindpress.processors.run.StageManifest;
 import org.mindpress.processors.run.StageName;
 
 /** What every runner of stages does. The runs are small: a residual net on 400 images of 8 by 8. */
-@Timeout(120)
+@Timeout(300)
 abstract class StageRunnerContract {
     @RegisterExtension
     static final EmbeddedBucket BUCKET = new EmbeddedBucket();
@@ -48,8 +48,8 @@ abstract class StageRunnerContract {
         environment = WorkerEnvironment.current();
         SmallRuns whole = new SmallRuns(new MemoryStore(), folder, environment).fill();
         RunReference run = whole.submit(TEXT, "whole");
-        undisturbed = digests(whole.before(run, StageName.QAT, RunListener.NONE)
-                .execute(run, StageName.QAT, StopSignal.NEVER));
+        undisturbed = digests(
+                whole.before(run, StageName.QAT, RunListener.NONE).execute(run, StageName.QAT, StopSignal.NEVER));
     }
 
     @BeforeEach

@@ -25,6 +25,11 @@ final class LogFile {
         return System.getProperty(AUDIT, "none");
     }
 
+    /** A JSON object a line instead of text. */
+    static void asJson() {
+        System.setProperty("mindpress.log.format", "json");
+    }
+
     static String current() {
         return System.getProperty(PROPERTY, "none");
     }

@@ -33,6 +33,11 @@ final class ServeCommand extends StoreCommand {
     }
 
     @Override
+    boolean logsJson() {
+        return true;
+    }
+
+    @Override
     ExitCode execute() throws Exception {
         StopRequest stop = StopRequest.ofProcess();
         EventToken token = new EventToken(home(), System.getenv());

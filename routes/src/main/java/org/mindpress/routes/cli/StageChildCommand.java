@@ -13,7 +13,10 @@ import org.mindpress.processors.child.StageChild;
 import picocli.CommandLine.Command;
 
 /** The child of {@code serve}: not for people. */
-@Command(name = StageChildCommand.NAME, hidden = true, description = "computes one stage for the service that started it")
+@Command(
+        name = StageChildCommand.NAME,
+        hidden = true,
+        description = "computes one stage for the service that started it")
 final class StageChildCommand implements Callable<Integer> {
     static final String NAME = "stage-child";
 

@@ -23,6 +23,11 @@ abstract class StoreCommand implements Callable<Integer> {
 
     abstract ExitCode execute() throws Exception;
 
+    /** Whether programs read its log. */
+    boolean logsJson() {
+        return false;
+    }
+
     StoreOptions store() {
         return store;
     }
@@ -45,6 +50,9 @@ abstract class StoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LogFile.in(store.folder());
+        if (logsJson()) {
+            LogFile.asJson();
+        }
         try {
             return execute().code();
         } catch (Exception e) {

@@ -26,9 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mindpress.routes.service.SmallPress;
 
 /** {@code serve} in a process of its own, whose stages are processes again: either may be killed. */
-@Timeout(300)
+@Timeout(600)
 class KilledStageTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final String EVENT_TOKEN = "a-token-that-nobody-may-see";
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -79,12 +81,13 @@ class KilledStageTest {
                 "0",
                 "--store",
                 folder.resolve("store").toString());
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put(EventToken.VARIABLE, EVENT_TOKEN);
+        return builder.start();
     }
 
     private static String firstUrl(Process serve) throws IOException {
-        BufferedReader out =
-                new BufferedReader(new InputStreamReader(serve.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader out = new BufferedReader(new InputStreamReader(serve.getInputStream(), StandardCharsets.UTF_8));
         List<String> seen = new ArrayList<>();
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             seen.add(line);
@@ -96,21 +99,22 @@ class KilledStageTest {
     }
 
     private String submit(URI api, String text) throws Exception {
-        HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(api.resolve("/api/runs"))
-                        .header("Content-Type", "application/yaml")
-                        .POST(HttpRequest.BodyPublishers.ofString(text))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-        return JSON.readTree(answer.body()).path("run").asText();
+        JsonNode answer = answer(HttpRequest.newBuilder(api.resolve("/api/runs"))
+                .header("Content-Type", "application/yaml")
+                .POST(HttpRequest.BodyPublishers.ofString(text)));
+        return answer.path("run").asText();
     }
 
     private JsonNode run(URI api, String run) throws Exception {
-        return JSON.readTree(http.send(
-                        HttpRequest.newBuilder(api.resolve("/api/runs/" + run)).build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body());
+        return answer(HttpRequest.newBuilder(api.resolve("/api/runs/" + run)));
+    }
+
+    private JsonNode answer(HttpRequest.Builder request) throws Exception {
+        HttpResponse<String> answer = http.send(
+                request.header("Authorization", "Bearer " + secrets().get(1)).build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        return JSON.readTree(answer.body());
     }
 
     /** The process that trains, another one than before. */
@@ -138,13 +142,14 @@ class KilledStageTest {
         return Files.readString(Path.of("/proc", String.valueOf(pid), "maps"));
     }
 
-    /** Keys of the embedded store. */
+    /** The key of the embedded store, the token of the service's owner and that of the senders of events. */
     private List<String> secrets() throws IOException {
         JsonNode endpoint =
                 JSON.readTree(Files.readAllBytes(folder.resolve("store").resolve("endpoint.json")));
-        String secret = endpoint.path("secretKey").asText();
-        assertThat(secret).as(endpoint.toPrettyString()).isNotEmpty();
-        return List.of(secret);
+        List<String> secrets = List.of(
+                endpoint.path("secretKey").asText(), endpoint.path("apiToken").asText(), EVENT_TOKEN);
+        assertThat(secrets).doesNotContain("");
+        return secrets;
     }
 
     private void noSecretIsVisible(ProcessHandle child) throws IOException {
@@ -152,14 +157,17 @@ class KilledStageTest {
         assertThat(line).contains("stage-child").doesNotContain(secrets());
     }
 
-    /** Logs and documents, in the store and beside it, apart from the file that is there to hold the key. */
+    /** Logs and documents, in the store and beside it, apart from the files that are there to hold the keys. */
     private void nothingWrittenHoldsASecret() throws IOException {
         List<String> secrets = secrets();
         try (Stream<Path> files = Files.walk(folder)) {
             List<Path> written = files.filter(Files::isRegularFile).toList();
             assertThat(written).anyMatch(file -> file.toString().matches(".*/logs/03-qat/[^/]+\\.jsonl"));
             for (Path file : written) {
-                if (file.endsWith("endpoint.json")) {
+                if (file.toString().matches(".*(\\.jsonl|/mindpress\\.log)")) {
+                    everyLineIsJson(file);
+                }
+                if (file.endsWith("endpoint.json") || file.endsWith("keys.json")) {
                     continue;
                 }
                 String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
@@ -167,6 +175,18 @@ class KilledStageTest {
             }
         } catch (UncheckedIOException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    private static void everyLineIsJson(Path log) throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        assertThat(lines).isNotEmpty();
+        JsonNode required = JSON.readTree(Files.readAllBytes(Path.of("../docs/schemas/log-1.json")))
+                .path("required");
+        for (String line : lines) {
+            List<String> keys = new ArrayList<>();
+            JSON.readTree(line).fieldNames().forEachRemaining(keys::add);
+            assertThat(keys).as(log + ": " + line).isEqualTo(JSON.convertValue(required, List.class));
         }
     }
 }
