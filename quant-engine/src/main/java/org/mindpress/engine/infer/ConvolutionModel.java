@@ -26,6 +26,7 @@ final class ConvolutionModel {
     static final String SUMS = "sums";
     private static final int IR_VERSION = 8;
     private static final int OPSET = 17;
+    private static final int UNSIGNED = 128;
 
     private final Convolution convolution;
     private final ConvolutionGeometry geometry;
@@ -46,6 +47,35 @@ final class ConvolutionModel {
         return new ConvolutionModel(convolution).write(ends);
     }
 
+    /**
+     * Writes the convolution as one matrix product: codes plus 128 as unsigned bytes [taps, positions], sums [output channels,
+     * positions] less bias and zero point.
+     */
+    static byte[] writeMatrix(Convolution convolution) {
+        return new ConvolutionModel(convolution).writeMatrix();
+    }
+
+    private byte[] writeMatrix() {
+        int uint8 = TensorProto.DataType.UINT8.getNumber();
+        graph.addInput(matrix(CODES, TensorProto.DataType.UINT8, geometry.taps()))
+                .addOutput(matrix(SUMS, TensorProto.DataType.INT32, geometry.outputChannels()));
+        List<Long> shape = List.of((long) geometry.outputChannels(), (long) geometry.taps());
+        constant("weight", uint8, shape, unsignedTaps());
+        constant("weight.zero", uint8, List.of(), ByteBuffer.wrap(new byte[] {(byte) UNSIGNED}));
+        node("MatMulInteger", SUMS, List.of("weight", CODES, "weight.zero"));
+        return file();
+    }
+
+    private ByteBuffer unsignedTaps() {
+        ByteBuffer bytes = little(geometry.outputChannels() * geometry.taps());
+        for (int channel = 0; channel < geometry.outputChannels(); channel++) {
+            for (int tap = 0; tap < geometry.taps(); tap++) {
+                bytes.put((byte) (convolution.tap(channel, tap) + UNSIGNED));
+            }
+        }
+        return bytes.flip();
+    }
+
     private byte[] write(List<Integer> ends) {
         int float32 = TensorProto.DataType.FLOAT.getNumber();
         int int32 = TensorProto.DataType.INT32.getNumber();
@@ -64,6 +94,10 @@ final class ConvolutionModel {
             total = part + ".total";
             start = end;
         }
+        return file();
+    }
+
+    private byte[] file() {
         return ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
@@ -156,6 +190,17 @@ final class ConvolutionModel {
                 .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(channels))
                 .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(name + "Height"))
                 .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(name + "Width"));
+        return value(name, type, shape);
+    }
+
+    private static ValueInfoProto matrix(String name, TensorProto.DataType type, int rows) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder()
+                .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(rows))
+                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("positions"));
+        return value(name, type, shape);
+    }
+
+    private static ValueInfoProto value(String name, TensorProto.DataType type, TensorShapeProto.Builder shape) {
         return ValueInfoProto.newBuilder()
                 .setName(name)
                 .setType(TypeProto.newBuilder()

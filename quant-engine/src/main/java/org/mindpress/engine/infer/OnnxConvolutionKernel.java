@@ -24,9 +24,10 @@ import org.mindpress.engine.integer.WindowAxis;
 import org.mindpress.engine.integer.Workers;
 
 /**
- * Integer convolution in ONNX Runtime's float32 kernels, exact in every bit: codes and weights are whole numbers, and the input
- * channels are cut into ranges within which, in every output channel, the sum of the absolute products cannot pass 2^24. Below that
- * every partial sum is a whole number that float32 holds, in whatever order and with whatever fused operations the library adds.
+ * Integer convolution with groups, or with weights of nine bits, in ONNX Runtime's float32 kernels, exact in every bit: codes and
+ * weights are whole numbers, and the input channels are cut into ranges within which, in every output channel, the sum of the absolute
+ * products cannot pass 2^24. Below that every partial sum is a whole number that float32 holds, in whatever order and with whatever
+ * fused operations the library adds. All other convolutions are {@link OnnxMatrixKernel}'s.
  *
  * <p>Thread-safe; the threads of a call share the output rows. The library's memory is given back when the kernel is unreachable.
  */
@@ -50,7 +51,10 @@ public final class OnnxConvolutionKernel implements ConvolutionKernel {
         CLEANER.register(this, () -> close(session));
     }
 
-    /** Kernels for every convolution that is exact this way and large enough to be worth a call of the library. */
+    /**
+     * Kernels for every convolution that is exact this way and large enough to be worth a call of the library; where there are no
+     * groups, as a matrix product of bytes.
+     */
     public static ConvolutionKernel.Factory factory() {
         return factory(SMALLEST_WORK);
     }
@@ -71,6 +75,9 @@ public final class OnnxConvolutionKernel implements ConvolutionKernel {
             ConvolutionGeometry geometry = convolution.geometry();
             if ((long) geometry.outputElements() * geometry.taps() < smallestWork) {
                 return Optional.empty();
+            }
+            if (OnnxMatrixKernel.takes(convolution)) {
+                return Optional.of(OnnxMatrixKernel.create(convolution));
             }
             return exactRanges(convolution)
                     .map(ends ->
@@ -113,7 +120,7 @@ public final class OnnxConvolutionKernel implements ConvolutionKernel {
         return ends.size() > 1 && geometry.groups() > 1 ? Optional.empty() : Optional.of(ends);
     }
 
-    private static OrtSession open(byte[] onnx) {
+    static OrtSession open(byte[] onnx) {
         OrtEnvironment environment = NativeRuntime.environment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
@@ -126,7 +133,7 @@ public final class OnnxConvolutionKernel implements ConvolutionKernel {
         }
     }
 
-    private static void close(OrtSession session) {
+    static void close(OrtSession session) {
         try {
             session.close();
         } catch (OrtException fault) {
