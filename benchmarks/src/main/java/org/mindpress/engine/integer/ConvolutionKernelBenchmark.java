@@ -25,6 +25,7 @@ public class ConvolutionKernelBenchmark {
 
     private byte[] codes;
     private int[] sums;
+    private SumReceiver receiver;
     private ConvolutionKernel plain;
     private ConvolutionKernel fast;
 
@@ -43,6 +44,7 @@ public class ConvolutionKernelBenchmark {
         codes = new byte[IMAGES * geometry.inputElements()];
         random.nextBytes(codes);
         sums = new int[IMAGES * geometry.outputElements()];
+        receiver = SumReceiver.into(sums, geometry);
         plain = new PlainConvolutionKernel(convolution);
         fast = new FastConvolutionKernel.Factory().create(convolution).orElseThrow();
     }
@@ -51,7 +53,7 @@ public class ConvolutionKernelBenchmark {
     @Benchmark
     @OperationsPerInvocation(IMAGES)
     public int[] plain() {
-        plain.accumulate(codes, IMAGES, sums);
+        plain.accumulate(codes, IMAGES, receiver);
         return sums;
     }
 
@@ -59,7 +61,7 @@ public class ConvolutionKernelBenchmark {
     @Benchmark
     @OperationsPerInvocation(IMAGES)
     public int[] fast() {
-        fast.accumulate(codes, IMAGES, sums);
+        fast.accumulate(codes, IMAGES, receiver);
         return sums;
     }
 }

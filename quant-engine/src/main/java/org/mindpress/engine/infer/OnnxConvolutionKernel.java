@@ -20,6 +20,7 @@ import java.util.Set;
 import org.mindpress.engine.integer.Convolution;
 import org.mindpress.engine.integer.ConvolutionGeometry;
 import org.mindpress.engine.integer.ConvolutionKernel;
+import org.mindpress.engine.integer.SumReceiver;
 import org.mindpress.engine.integer.WindowAxis;
 import org.mindpress.engine.integer.Workers;
 
@@ -142,7 +143,7 @@ public final class OnnxConvolutionKernel implements ConvolutionKernel {
     }
 
     @Override
-    public void accumulate(byte[] codes, int images, int[] sums, Workers workers) {
+    public void accumulate(byte[] codes, int images, SumReceiver receiver, Workers workers) {
         int height = geometry.vertical().output();
         try {
             workers.split(images * height, (start, end) -> {
@@ -150,7 +151,7 @@ public final class OnnxConvolutionKernel implements ConvolutionKernel {
                 while (row < end) {
                     int image = row / height;
                     int last = Math.min(end, (image + 1) * height);
-                    accumulateRows(codes, image, row - image * height, last - image * height, sums);
+                    accumulateRows(codes, image, row - image * height, last - image * height, receiver);
                     row = last;
                 }
             });
@@ -160,7 +161,7 @@ public final class OnnxConvolutionKernel implements ConvolutionKernel {
     }
 
     /** Output rows from {@code first} to before {@code end} of one image. */
-    private void accumulateRows(byte[] codes, int image, int first, int end, int[] sums) {
+    private void accumulateRows(byte[] codes, int image, int first, int end, SumReceiver receiver) {
         WindowAxis vertical = geometry.vertical();
         int outputWidth = geometry.horizontal().output();
         int inputRows = (end - first - 1) * vertical.stride() + (vertical.kernel() - 1) * vertical.dilation() + 1;
@@ -176,11 +177,10 @@ public final class OnnxConvolutionKernel implements ConvolutionKernel {
                 OnnxTensor made = OnnxTensor.createTensor(environment, output, outputShape)) {
             session.run(Map.of(ConvolutionModel.CODES, given), Set.of(), Map.of(ConvolutionModel.SUMS, made))
                     .close();
+            int[] sums = new int[count];
             for (int channel = 0; channel < geometry.outputChannels(); channel++) {
-                int plane = image * geometry.outputChannels() + channel;
-                int target = plane * geometry.outputArea() + first * outputWidth;
-                output.position(channel * count);
-                output.get(sums, target, count);
+                output.get(channel * count, sums);
+                receiver.take(image, channel, first * outputWidth, sums, 0, count);
             }
         } catch (OrtException fault) {
             throw new InferenceException("ONNX Runtime failed in a convolution: " + fault.getMessage(), fault);

@@ -15,6 +15,7 @@ import java.util.Set;
 import org.mindpress.engine.integer.Convolution;
 import org.mindpress.engine.integer.ConvolutionGeometry;
 import org.mindpress.engine.integer.ConvolutionKernel;
+import org.mindpress.engine.integer.SumReceiver;
 import org.mindpress.engine.integer.WindowAxis;
 import org.mindpress.engine.integer.Workers;
 
@@ -84,7 +85,7 @@ final class OnnxMatrixKernel implements ConvolutionKernel {
     }
 
     @Override
-    public void accumulate(byte[] codes, int images, int[] sums, Workers workers) {
+    public void accumulate(byte[] codes, int images, SumReceiver receiver, Workers workers) {
         int height = geometry.vertical().output();
         try {
             workers.split(images * height, (start, end) -> {
@@ -93,7 +94,7 @@ final class OnnxMatrixKernel implements ConvolutionKernel {
                     while (row < end) {
                         int image = row / height;
                         int last = Math.min(Math.min(end, row + tileRows), (image + 1) * height);
-                        accumulateRows(buffers, codes, image, row - image * height, last - image * height, sums);
+                        accumulateRows(buffers, codes, image, row - image * height, last - image * height, receiver);
                         row = last;
                     }
                 }
@@ -104,7 +105,8 @@ final class OnnxMatrixKernel implements ConvolutionKernel {
     }
 
     /** Output rows from {@code first} to before {@code end} of one image. */
-    private void accumulateRows(DirectBuffers buffers, byte[] codes, int image, int first, int end, int[] sums) {
+    private void accumulateRows(
+            DirectBuffers buffers, byte[] codes, int image, int first, int end, SumReceiver receiver) {
         int width = geometry.horizontal().output();
         int count = (end - first) * width;
         ByteBuffer input = buffers.bytes(geometry.taps() * count);
@@ -120,14 +122,14 @@ final class OnnxMatrixKernel implements ConvolutionKernel {
         } catch (OrtException fault) {
             throw new InferenceException("ONNX Runtime failed in a convolution: " + fault.getMessage(), fault);
         }
+        int[] sums = new int[count];
         for (int channel = 0; channel < geometry.outputChannels(); channel++) {
-            int plane = image * geometry.outputChannels() + channel;
-            int target = plane * geometry.outputArea() + first * width;
-            output.get(channel * count, sums, target, count);
+            output.get(channel * count, sums);
             int constant = bias[channel];
-            for (int i = target; i < target + count; i++) {
+            for (int i = 0; i < count; i++) {
                 sums[i] += constant;
             }
+            receiver.take(image, channel, first * width, sums, 0, count);
         }
     }
 

@@ -47,7 +47,7 @@ final class AgreedKernels {
         byte[] codes = new byte[IMAGES * geometry.inputElements()];
         random.nextBytes(codes);
         int[] sums = new int[IMAGES * geometry.outputElements()];
-        kernel.accumulate(codes, IMAGES, sums);
+        kernel.accumulate(codes, IMAGES, SumReceiver.into(sums, geometry));
         boolean all = sums.length <= SAMPLES;
         for (int i = 0; i < Math.min(sums.length, SAMPLES); i++) {
             int index = all ? i : random.nextInt(sums.length);

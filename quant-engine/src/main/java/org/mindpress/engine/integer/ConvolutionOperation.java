@@ -21,15 +21,12 @@ final class ConvolutionOperation implements Operation {
 
     @Override
     public byte[] run(List<byte[]> inputs, int firstImage, int images, Workers workers) {
-        int[] sums = new int[images * geometry.outputElements()];
-        kernel.accumulate(inputs.get(0), images, sums, workers);
-        byte[] output = new byte[sums.length];
-        int area = geometry.outputArea();
-        workers.split(images * geometry.outputChannels(), (start, end) -> {
-            for (int plane = start; plane < end; plane++) {
-                channels[plane % channels.length].run(sums, output, plane * area, area);
-            }
-        });
+        byte[] output = new byte[images * geometry.outputElements()];
+        SumReceiver receiver = (image, channel, position, sums, start, count) -> {
+            int target = (image * channels.length + channel) * geometry.outputArea() + position;
+            channels[channel].run(sums, start, output, target, count);
+        };
+        kernel.accumulate(inputs.get(0), images, receiver, workers);
         return output;
     }
 }

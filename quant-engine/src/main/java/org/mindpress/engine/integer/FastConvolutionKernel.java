@@ -90,14 +90,14 @@ final class FastConvolutionKernel implements ConvolutionKernel {
     }
 
     @Override
-    public void accumulate(byte[] codes, int images, int[] sums, Workers workers) {
+    public void accumulate(byte[] codes, int images, SumReceiver receiver, Workers workers) {
         float[] padded = new float[images * geometry.inputChannels() * paddedHeight * paddedWidth];
         workers.split(images * geometry.inputChannels(), (start, end) -> pad(codes, start, end, padded));
         int rows = images * geometry.vertical().output();
-        workers.split(rows, (start, end) -> accumulateRows(padded, start, end, sums));
+        workers.split(rows, (start, end) -> accumulateRows(padded, start, end, receiver));
     }
 
-    private void accumulateRows(float[] padded, int firstRow, int endRow, int[] sums) {
+    private void accumulateRows(float[] padded, int firstRow, int endRow, SumReceiver receiver) {
         int width = geometry.horizontal().output();
         Tile tile = new Tile(Math.min(tileRows, endRow - firstRow) * width);
         for (int row = firstRow; row < endRow; row += tileRows) {
@@ -106,7 +106,7 @@ final class FastConvolutionKernel implements ConvolutionKernel {
             tile.positions = tile.rows * width;
             for (int group = 0; group < geometry.groups(); group++) {
                 fillColumns(padded, group, tile);
-                multiply(group, tile, sums);
+                multiply(group, tile, receiver);
             }
         }
     }
@@ -115,6 +115,7 @@ final class FastConvolutionKernel implements ConvolutionKernel {
     private final class Tile {
         private final float[][] column;
         private final float[][] total;
+        private final int[][] sums;
         private int firstRow;
         private int rows;
         private int positions;
@@ -122,6 +123,7 @@ final class FastConvolutionKernel implements ConvolutionKernel {
         Tile(int positions) {
             column = new float[columns][positions];
             total = new float[BLOCK][positions];
+            sums = new int[BLOCK][positions];
         }
     }
 
@@ -176,18 +178,18 @@ final class FastConvolutionKernel implements ConvolutionKernel {
         }
     }
 
-    private void multiply(int group, Tile tile, int[] sums) {
+    private void multiply(int group, Tile tile, SumReceiver receiver) {
         int channel = group * geometry.groupOutputs();
         int end = channel + geometry.groupOutputs();
         for (; channel + BLOCK <= end; channel += BLOCK) {
-            fourChannels(channel, tile, sums);
+            fourChannels(channel, tile, receiver);
         }
         for (; channel < end; channel++) {
-            oneChannel(channel, tile, sums);
+            oneChannel(channel, tile, receiver);
         }
     }
 
-    private void fourChannels(int channel, Tile tile, int[] sums) {
+    private void fourChannels(int channel, Tile tile, SumReceiver receiver) {
         float[][] total = tile.total;
         int start = 0;
         for (int end : chunks[channel]) {
@@ -208,13 +210,16 @@ final class FastConvolutionKernel implements ConvolutionKernel {
                         tile.positions);
             }
             for (int i = 0; i < BLOCK; i++) {
-                store(channel + i, start == 0, tile, total[i], sums);
+                add(total[i], start == 0 ? convolution.bias(channel + i) : 0, start == 0, tile.sums[i], tile.positions);
             }
             start = end;
         }
+        for (int i = 0; i < BLOCK; i++) {
+            deliver(channel + i, tile, tile.sums[i], receiver);
+        }
     }
 
-    private void oneChannel(int channel, Tile tile, int[] sums) {
+    private void oneChannel(int channel, Tile tile, SumReceiver receiver) {
         float[] total = tile.total[0];
         int start = 0;
         for (int end : chunks[channel]) {
@@ -230,23 +235,30 @@ final class FastConvolutionKernel implements ConvolutionKernel {
                         total,
                         tile.positions);
             }
-            store(channel, start == 0, tile, total, sums);
+            add(total, start == 0 ? convolution.bias(channel) : 0, start == 0, tile.sums[0], tile.positions);
             start = end;
+        }
+        deliver(channel, tile, tile.sums[0], receiver);
+    }
+
+    /** Sums of one range of columns are whole numbers; the first range brings the bias. */
+    private static void add(float[] total, int bias, boolean first, int[] sums, int count) {
+        for (int i = 0; i < count; i++) {
+            sums[i] = (first ? bias : sums[i]) + (int) total[i];
         }
     }
 
-    private void store(int channel, boolean first, Tile tile, float[] total, int[] sums) {
+    /** Image by image. */
+    private void deliver(int channel, Tile tile, int[] sums, SumReceiver receiver) {
         int height = geometry.vertical().output();
         int width = geometry.horizontal().output();
-        int bias = convolution.bias(channel);
-        for (int i = 0; i < tile.rows; i++) {
-            int image = (tile.firstRow + i) / height;
-            int row = (tile.firstRow + i) % height;
-            int target = ((image * geometry.outputChannels() + channel) * height + row) * width;
-            for (int column = 0; column < width; column++) {
-                int before = first ? bias : sums[target + column];
-                sums[target + column] = before + (int) total[i * width + column];
-            }
+        int end = tile.firstRow + tile.rows;
+        for (int row = tile.firstRow; row < end; ) {
+            int image = row / height;
+            int last = Math.min(end, (image + 1) * height);
+            int start = (row - tile.firstRow) * width;
+            receiver.take(image, channel, (row - image * height) * width, sums, start, (last - row) * width);
+            row = last;
         }
     }
 

@@ -9,10 +9,15 @@ final class PlainConvolutionKernel implements ConvolutionKernel {
     }
 
     @Override
-    public void accumulate(byte[] codes, int images, int[] sums, Workers workers) {
-        workers.split(images * convolution.geometry().outputElements(), (start, end) -> {
-            for (int index = start; index < end; index++) {
-                sums[index] = sum(codes, index);
+    public void accumulate(byte[] codes, int images, SumReceiver receiver, Workers workers) {
+        int channels = convolution.geometry().outputChannels();
+        workers.split(images * channels, (start, end) -> {
+            int[] sums = new int[convolution.geometry().outputArea()];
+            for (int plane = start; plane < end; plane++) {
+                for (int position = 0; position < sums.length; position++) {
+                    sums[position] = sum(codes, plane * sums.length + position);
+                }
+                receiver.take(plane / channels, plane % channels, 0, sums, 0, sums.length);
             }
         });
     }

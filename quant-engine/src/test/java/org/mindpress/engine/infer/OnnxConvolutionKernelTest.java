@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mindpress.engine.integer.Convolution;
 import org.mindpress.engine.integer.ConvolutionGeometry;
+import org.mindpress.engine.integer.SumReceiver;
 import org.mindpress.engine.integer.WindowAxis;
 
 class OnnxConvolutionKernelTest {
@@ -22,7 +23,10 @@ class OnnxConvolutionKernelTest {
         byte[] codes = new byte[LARGE_WEIGHTS + 1];
         Arrays.fill(codes, (byte) -128);
         int[] sums = new int[2];
-        OnnxConvolutionKernel.factory(0).create(convolution).orElseThrow().accumulate(codes, 1, sums);
+        OnnxConvolutionKernel.factory(0)
+                .create(convolution)
+                .orElseThrow()
+                .accumulate(codes, 1, SumReceiver.into(sums, convolution.geometry()));
         assertThat(sums).containsExactly(3 - (1 << 24), -128);
     }
 

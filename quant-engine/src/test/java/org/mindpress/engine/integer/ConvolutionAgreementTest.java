@@ -3,7 +3,6 @@ package org.mindpress.engine.integer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -120,7 +119,7 @@ class ConvolutionAgreementTest {
 
             @Override
             public Optional<ConvolutionKernel> create(Convolution ignored) {
-                return Optional.of((codes, images, sums, workers) -> Arrays.fill(sums, 1));
+                return Optional.of((codes, images, receiver, workers) -> receiver.take(0, 0, 0, new int[] {1}, 0, 1));
             }
         };
         assertThat(new AgreedKernels(List.of(wrong)).choose("stem", convolution))
@@ -143,7 +142,7 @@ class ConvolutionAgreementTest {
     private static int[] sums(ConvolutionKernel kernel, byte[] codes, Shape shape, int threads) {
         int[] sums = new int[shape.images() * shape.geometry().outputElements()];
         try (Workers workers = Workers.of(threads)) {
-            kernel.accumulate(codes, shape.images(), sums, workers);
+            kernel.accumulate(codes, shape.images(), SumReceiver.into(sums, shape.geometry()), workers);
         }
         return sums;
     }

@@ -27,10 +27,11 @@ class RequantizationTest {
             int[] sums = sums(multiplier, shift);
             int start = random.nextInt(20);
             int count = sums.length - start - random.nextInt(20);
-            byte[] expected = new byte[sums.length];
-            byte[] actual = new byte[sums.length];
-            requantization.plain(sums.clone(), expected, start, count);
-            requantization.run(sums, actual, start, count);
+            int target = random.nextInt(20);
+            byte[] expected = new byte[sums.length + target];
+            byte[] actual = new byte[sums.length + target];
+            requantization.plain(sums.clone(), start, expected, target, count);
+            requantization.run(sums, start, actual, target, count);
             assertThat(actual).isEqualTo(expected);
         }
     }
