@@ -47,9 +47,14 @@ public record RunReference(String pipeline, RunId run) {
         return stagePrefix(stage) + "manifest.json";
     }
 
+    /** Folder of the logs of a stage, with a slash at its end. */
+    public String logsPrefix(StageName stage) {
+        return prefix() + "logs/" + stage.folder() + "/";
+    }
+
     /** Log of one attempt at a stage by a process of its own. */
     public String logKey(StageName stage, String attempt) {
-        return prefix() + "logs/" + stage.folder() + "/" + attempt + ".jsonl";
+        return logsPrefix(stage) + attempt + ".jsonl";
     }
 
     @Override

@@ -5,33 +5,32 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import org.mindpress.routes.http.ApiAnswer;
 import org.mindpress.routes.http.ApiFault;
 import org.mindpress.routes.http.Caller;
+import org.mindpress.routes.http.Credentials;
 import org.mindpress.routes.http.Endpoint;
 import org.mindpress.routes.http.Gate;
+import org.mindpress.routes.http.HttpVerb;
 import org.mindpress.routes.http.Problem;
 import org.mindpress.routes.http.Role;
 
 /**
- * Asks for the role that an endpoint names, or for the event token. Without an owner token it asks for no role: the service of one command on loopback.
- * Thread-safe.
+ * Asks for the role that an endpoint names, by token or by a session of the page, or for the event token. Without an owner token it asks for no role: the
+ * service of one command on loopback. Thread-safe.
  */
 public final class TokenGate implements Gate {
     private static final String BEARER = "Bearer ";
-    private static final String BASIC = "Basic ";
     private static final String CHALLENGE = "Bearer realm=\"mindpress\"";
-    private static final String ASKING =
-            "Basic realm=\"mindpress: the token as password, any name\", charset=\"UTF-8\"";
     private static final String EVENT = "event";
-    private static final Caller OWNER = new Caller("command line", "owner");
-    private static final Caller SENDER = new Caller("event sender", EVENT);
+    private static final Caller OWNER = new Caller("command line", "owner", Optional.of(Role.APPROVER));
+    private static final Caller SENDER = new Caller("event sender", EVENT, Optional.empty());
 
     private final TokenStore tokens;
     private final Optional<TokenText> owner;
     private final Optional<String> eventToken;
+    private final Sessions sessions;
     private final FailureLimit limit;
 
     /**
@@ -39,19 +38,22 @@ public final class TokenGate implements Gate {
      *
      * @param owner token of this user's command line; empty when everybody on loopback may do everything
      * @param eventToken of those who send bucket events; empty when events are refused
+     * @param sessions of the page
      */
-    public TokenGate(TokenStore tokens, Optional<TokenText> owner, Optional<String> eventToken, Clock clock) {
+    public TokenGate(
+            TokenStore tokens, Optional<TokenText> owner, Optional<String> eventToken, Sessions sessions, Clock clock) {
         this.tokens = tokens;
         this.owner = owner;
         this.eventToken = eventToken;
+        this.sessions = sessions;
         this.limit = new FailureLimit(clock);
     }
 
     @Override
-    public Caller admit(Endpoint endpoint, String authorization, String remote) throws ApiFault, IOException {
-        String secret = secret(authorization);
+    public Caller admit(Endpoint endpoint, Credentials shown) throws ApiFault, IOException {
+        String secret = secret(shown.authorization());
         if (endpoint.role().isEmpty()) {
-            return event(secret, remote);
+            return event(secret, shown.remote());
         }
         if (owner.isEmpty()) {
             return Caller.LOOPBACK;
@@ -60,7 +62,37 @@ public final class TokenGate implements Gate {
         if (same(owner.get().text(), secret)) {
             return OWNER;
         }
-        return holder(endpoint, endpoint.role().get(), secret, remote);
+        Role needed = endpoint.role().get();
+        Caller caller = secret.isEmpty() && !shown.session().isEmpty()
+                ? guest(endpoint, shown)
+                : holder(secret, shown.remote());
+        if (!caller.role().map(role -> role.covers(needed)).orElse(false)) {
+            throw new ApiFault(
+                    ApiAnswer.FORBIDDEN,
+                    "this needs the role " + needed.spelling() + "; " + caller.name() + " has "
+                            + caller.role().map(Role::spelling).orElse("none"));
+        }
+        return caller;
+    }
+
+    /** Somebody on the page. A cookie goes with every request of the browser, so a change asks for what only our page knows. */
+    private Caller guest(Endpoint endpoint, Credentials shown) throws ApiFault, IOException {
+        Optional<Sessions.Session> session = sessions.use(shown.session());
+        if (session.isEmpty() || !isGood(session.get().caller())) {
+            sessions.end(shown.session());
+            throw unauthorized("the session is over: sign in again");
+        }
+        if (endpoint.verb() != HttpVerb.GET && !same(session.get().csrf(), shown.csrf())) {
+            throw new ApiFault(
+                    ApiAnswer.FORBIDDEN,
+                    "a request with a cookie that changes something must show the csrf of its session as "
+                            + Credentials.CSRF_HEADER);
+        }
+        return session.get().caller();
+    }
+
+    private boolean isGood(Caller caller) throws IOException {
+        return caller.credential().equals(OWNER.credential()) || tokens.isGood(caller.credential());
     }
 
     private Caller event(String secret, String remote) throws ApiFault {
@@ -71,12 +103,11 @@ public final class TokenGate implements Gate {
         }
         limit.failed(key);
         throw unauthorized(
-                CHALLENGE,
                 "the event token is missing or wrong: send it as 'Authorization: Bearer <token>'; mindpress store"
                         + " tells where it is");
     }
 
-    private Caller holder(Endpoint endpoint, Role needed, String secret, String remote) throws ApiFault, IOException {
+    private Caller holder(String secret, String remote) throws ApiFault, IOException {
         Optional<TokenText> shown = TokenText.parse(secret);
         String key = shown.map(TokenText::id).orElse("none") + " " + remote;
         refuseWhenClosed(key);
@@ -86,17 +117,11 @@ public final class TokenGate implements Gate {
                 limit.failed(key);
             }
             throw unauthorized(
-                    isPage(endpoint) ? ASKING : CHALLENGE,
                     "this needs a token: send it as 'Authorization: Bearer <token>'; the operator of the service"
                             + " makes one with mindpress token create");
         }
-        if (!token.get().role().covers(needed)) {
-            throw new ApiFault(
-                    ApiAnswer.FORBIDDEN,
-                    "this needs the role " + needed.spelling() + "; token "
-                            + token.get().id() + " has " + token.get().role().spelling());
-        }
-        return new Caller(token.get().name(), token.get().id());
+        return new Caller(
+                token.get().name(), token.get().id(), Optional.of(token.get().role()));
     }
 
     private void refuseWhenClosed(String key) throws ApiFault {
@@ -110,33 +135,14 @@ public final class TokenGate implements Gate {
         }
     }
 
-    /** Browsers ask for a password when they are told of Basic, and know no tokens. */
-    private static boolean isPage(Endpoint endpoint) {
-        return endpoint.answers().values().stream()
-                .flatMap(answer -> answer.content().stream())
-                .anyMatch(content -> content.mediaTypes().contains("text/html"));
+    private static ApiFault unauthorized(String detail) {
+        return new ApiFault(Problem.of(ApiAnswer.UNAUTHORIZED, detail).with("WWW-Authenticate", CHALLENGE));
     }
 
-    private static ApiFault unauthorized(String challenge, String detail) {
-        return new ApiFault(Problem.of(ApiAnswer.UNAUTHORIZED, detail).with("WWW-Authenticate", challenge));
-    }
-
-    /** What is shown as bearer token, or as password of any user: browsers can ask for that. */
     private static String secret(String authorization) {
-        if (authorization.startsWith(BEARER)) {
-            return authorization.substring(BEARER.length()).strip();
-        }
-        if (authorization.startsWith(BASIC)) {
-            try {
-                byte[] pair = Base64.getDecoder()
-                        .decode(authorization.substring(BASIC.length()).strip());
-                String text = new String(pair, StandardCharsets.UTF_8);
-                return text.substring(text.indexOf(':') + 1);
-            } catch (IllegalArgumentException noBase64) {
-                return authorization;
-            }
-        }
-        return authorization;
+        return authorization.startsWith(BEARER)
+                ? authorization.substring(BEARER.length()).strip()
+                : authorization;
     }
 
     private static boolean same(String known, String shown) {

@@ -88,6 +88,11 @@ public final class TokenStore {
         return token.isPresent() && revocation(shown.id()).isEmpty() ? token : Optional.empty();
     }
 
+    /** Whether the token of that id is there and not revoked, for those who have shown it before. */
+    boolean isGood(String id) throws IOException {
+        return token(id).isPresent() && revocation(id).isEmpty();
+    }
+
     private static boolean same(String one, String other) {
         return MessageDigest.isEqual(
                 one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));

@@ -56,6 +56,17 @@ public record ApiRequest(
         return Optional.ofNullable(headers.get(name));
     }
 
+    /** A cookie by name. */
+    public Optional<String> cookie(String name) {
+        for (String pair : header("Cookie").orElse("").split("[;,]", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals >= 0 && pair.substring(0, equals).strip().equals(name)) {
+                return Optional.of(pair.substring(equals + 1).strip());
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The body as JSON: one value, no name twice in an object. */
     public JsonNode json() throws ApiFault {
         try {

@@ -1,9 +1,7 @@
 package org.mindpress.routes.http;
 
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.mindpress.storage.StoreUnavailableException;
 import org.slf4j.Logger;
@@ -23,11 +21,11 @@ final class FrontDoor {
 
     ApiAnswer answer(Endpoint endpoint, HttpServerRequest request, Supplier<String> body) {
         String path = request.path();
-        String authorization = authorization(request);
-        Caller caller = authorization.isEmpty() ? Caller.UNKNOWN : Caller.REFUSED;
+        Credentials shown = Credentials.of(request);
+        Caller caller = shown.none() ? Caller.UNKNOWN : Caller.REFUSED;
         ApiAnswer answer;
         try {
-            caller = gate.admit(endpoint, authorization, remote(request));
+            caller = gate.admit(endpoint, shown);
             answer = endpoint.handler().answer(RequestReader.read(endpoint, caller, request, body.get()));
         } catch (ApiFault e) {
             answer = e.problem().answer(path);
@@ -42,15 +40,5 @@ final class FrontDoor {
         }
         audit.answered(endpoint, path, caller, answer.status());
         return answer;
-    }
-
-    private static String authorization(HttpServerRequest request) {
-        return Optional.ofNullable(request.getHeader("Authorization")).orElse("");
-    }
-
-    private static String remote(HttpServerRequest request) {
-        return Optional.ofNullable(request.remoteAddress())
-                .map(SocketAddress::hostAddress)
-                .orElse("unknown");
     }
 }

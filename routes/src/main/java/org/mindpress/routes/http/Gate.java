@@ -8,11 +8,10 @@ public interface Gate {
     /**
      * Lets a request through.
      *
-     * @param authorization header of that name; empty when there is none
-     * @param remote address of the other end
+     * @param shown what the request shows of its sender
      * @return who it is from
-     * @throws ApiFault 401 when the secret is missing or wrong, 403 when it is not enough, 429 after too many failures
+     * @throws ApiFault 401 when the secret is missing or wrong, 403 when it is not enough or a page does not show that it is ours, 429 after too many failures
      * @throws IOException when the bucket does not answer
      */
-    Caller admit(Endpoint endpoint, String authorization, String remote) throws ApiFault, IOException;
+    Caller admit(Endpoint endpoint, Credentials shown) throws ApiFault, IOException;
 }

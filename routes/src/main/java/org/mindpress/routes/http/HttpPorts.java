@@ -148,7 +148,8 @@ public record HttpPorts(int api, int management) {
         return VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
     }
 
-    VertxPlatformHttpRouter apiRouter(CamelContext context) {
+    /** Where paths beside the REST interface can be added. */
+    public VertxPlatformHttpRouter apiRouter(CamelContext context) {
         return router(context, api);
     }
 

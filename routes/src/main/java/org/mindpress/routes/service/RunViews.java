@@ -24,6 +24,7 @@ import org.mindpress.processors.run.RunStore;
 import org.mindpress.processors.run.RunSubmission.Submitted;
 import org.mindpress.processors.run.StageManifest;
 import org.mindpress.processors.run.StageName;
+import org.mindpress.processors.stage.Figures;
 import org.mindpress.processors.stage.RunExecutor;
 import org.mindpress.processors.stage.StageProgress;
 
@@ -32,6 +33,9 @@ final class RunViews {
     private static final java.nio.file.Path ROOT = java.nio.file.Path.of("/");
 
     private static final int MOST_LOOKED_AT = 1000;
+    /** Figures of an outcome that belong to the few words. */
+    private static final List<String> SHOWN =
+            List.of(Figures.accuracy("integer"), Figures.DROP, Figures.DROP_LOW, Figures.DROP_HIGH);
 
     private final ObjectMapper json = new ObjectMapper();
     private final RunStore runs;
@@ -96,6 +100,13 @@ final class RunViews {
             view.put("reason", end.reason());
             view.put("submittedAt", end.submittedAt().toString());
             view.put("finishedAt", end.finishedAt().toString());
+            ObjectNode figures = json.createObjectNode();
+            for (String name : SHOWN) {
+                Optional.ofNullable(end.figures().get(name)).ifPresent(value -> figures.put(name, value));
+            }
+            if (!figures.isEmpty()) {
+                view.set("figures", figures);
+            }
         });
         board.at(run).ifPresent(entry -> view.set("progress", progress(entry)));
         return view;

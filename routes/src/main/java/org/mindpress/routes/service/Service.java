@@ -29,6 +29,8 @@ import org.mindpress.processors.stage.RunListener;
 import org.mindpress.processors.stage.StageRunner;
 import org.mindpress.processors.stage.WorkerEnvironment;
 import org.mindpress.routes.access.AuditLog;
+import org.mindpress.routes.access.SessionEndpoints;
+import org.mindpress.routes.access.Sessions;
 import org.mindpress.routes.access.TokenGate;
 import org.mindpress.routes.access.TokenStore;
 import org.mindpress.routes.access.TokenText;
@@ -36,6 +38,7 @@ import org.mindpress.routes.http.ApiRoutes;
 import org.mindpress.routes.http.EndpointTable;
 import org.mindpress.routes.http.HttpPorts;
 import org.mindpress.routes.http.PortInUseException;
+import org.mindpress.routes.page.PageFiles;
 import org.mindpress.routes.schedule.RunQueue;
 import org.mindpress.storage.ArtifactStore;
 import org.mindpress.storage.CallLimits;
@@ -127,17 +130,21 @@ public final class Service implements AutoCloseable {
                             duties));
             duties.join(queue);
             RunViews views = new RunViews(runs, board, clock);
+            Sessions sessions = new Sessions(clock);
             EndpointTable table = EndpointTable.of(List.of(
-                    new PageEndpoints(views),
+                    new SessionEndpoints(sessions),
                     new RunEndpoints(runs, submissions, views, duties::enqueue, clock),
+                    new RunFileEndpoints(runs),
+                    new TrendEndpoints(runs),
                     new ReleaseEndpoints(runs, releases),
                     new ReleaseFileEndpoints(bucket),
                     new EventEndpoints(new DataEvents(store.bucket(), submissions, bucket), duties::enqueue)));
-            TokenGate gate =
-                    new TokenGate(new TokenStore(bucket, clock), settings.ownerToken(), settings.eventToken(), clock);
+            TokenGate gate = new TokenGate(
+                    new TokenStore(bucket, clock), settings.ownerToken(), settings.eventToken(), sessions, clock);
             ApiRoutes routes = new ApiRoutes(table, gate, AuditLog.ofProcess(clock));
             camel.getCamelContext().addRoutes(routes);
             routes.serveStreams(ports);
+            PageFiles.serve(ports.apiRouter(camel.getCamelContext()));
             ports.answerStrangers(camel.getCamelContext(), routes.table());
             ports.probe(settings.ownerToken().map(TokenText::text));
             PickUp pickUp = new PickUp(runs, metrics, queue, settings.queue().isPresent(), clock);

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,6 +25,7 @@ import org.mindpress.routes.http.ApiAnswer;
 import org.mindpress.routes.http.ApiFault;
 import org.mindpress.routes.http.Caller;
 import org.mindpress.routes.http.Content;
+import org.mindpress.routes.http.Credentials;
 import org.mindpress.routes.http.Endpoint;
 import org.mindpress.routes.http.Role;
 import org.mindpress.storage.embedded.EmbeddedStore;
@@ -35,6 +35,8 @@ class TokenGateTest {
     private static final Content TEXT = Content.of("text/plain");
     private static final Endpoint LOOK = endpoint(Endpoint.get("/x", "look").role(Role.VIEWER));
     private static final Endpoint ACT = endpoint(Endpoint.post("/x", "act").role(Role.OPERATOR));
+    private static final Endpoint DECIDE =
+            endpoint(Endpoint.post("/y", "decide").role(Role.APPROVER));
     private static final Endpoint EVENT = endpoint(Endpoint.post("/e", "event").ownSecret());
     private static final String HERE = "127.0.0.1";
 
@@ -44,7 +46,9 @@ class TokenGateTest {
     private final MovingClock clock = new MovingClock(Instant.parse("2026-11-26T12:00:00.123Z"));
     private final TokenStore tokens = new TokenStore(bucket, clock);
     private final TokenText owner = TokenText.random();
-    private final TokenGate gate = new TokenGate(tokens, Optional.of(owner), Optional.of("event-secret"), clock);
+    private final Sessions sessions = new Sessions(clock);
+    private final TokenGate gate =
+            new TokenGate(tokens, Optional.of(owner), Optional.of("event-secret"), sessions, clock);
 
     @BeforeAll
     static void open(@TempDir Path folder) throws IOException {
@@ -64,7 +68,21 @@ class TokenGateTest {
     }
 
     private ApiFault refused(Endpoint endpoint, String authorization) {
-        return catchThrowableOfType(ApiFault.class, () -> gate.admit(endpoint, authorization, HERE));
+        return catchThrowableOfType(ApiFault.class, () -> gate.admit(endpoint, shown(authorization)));
+    }
+
+    private static Credentials shown(String authorization) {
+        return new Credentials(authorization, "", "", HERE);
+    }
+
+    private static Credentials page(Sessions.Session session, String csrf) {
+        return new Credentials("", session.id(), csrf, HERE);
+    }
+
+    private int refusedPage(Endpoint endpoint, Credentials shown) {
+        return catchThrowableOfType(ApiFault.class, () -> gate.admit(endpoint, shown))
+                .problem()
+                .status();
     }
 
     private static String bearer(TokenText token) {
@@ -76,14 +94,12 @@ class TokenGateTest {
         TokenText viewer = tokens.create("the wall", Role.VIEWER, "tester");
         TokenText operator = tokens.create("on call", Role.OPERATOR, "tester");
 
-        assertThat(gate.admit(LOOK, bearer(viewer), HERE)).isEqualTo(new Caller("the wall", viewer.id()));
-        assertThat(gate.admit(ACT, bearer(operator), HERE).name()).isEqualTo("on call");
+        assertThat(gate.admit(LOOK, shown(bearer(viewer))))
+                .isEqualTo(new Caller("the wall", viewer.id(), Optional.of(Role.VIEWER)));
+        assertThat(gate.admit(ACT, shown(bearer(operator))).name()).isEqualTo("on call");
         ApiFault tooLittle = refused(ACT, bearer(viewer));
         assertThat(tooLittle.problem().status()).isEqualTo(403);
         assertThat(tooLittle.problem().detail()).contains("operator").contains("viewer");
-        String password =
-                Base64.getEncoder().encodeToString(("anybody:" + viewer.text()).getBytes(StandardCharsets.UTF_8));
-        assertThat(gate.admit(LOOK, "Basic " + password, HERE).name()).isEqualTo("the wall");
     }
 
     @ParameterizedTest(name = "''{0}''")
@@ -93,7 +109,6 @@ class TokenGateTest {
                 "Bearer",
                 "Bearer ",
                 "Bearer x",
-                "Basic !",
                 "Basic Og==",
                 "Digest a",
                 "Bearer mindpress_../../keys_00",
@@ -111,7 +126,7 @@ class TokenGateTest {
     @Test
     void aRevokedTokenOpensNothingAndStaysRevoked() throws Exception {
         TokenText token = tokens.create("gone soon", Role.APPROVER, "tester");
-        gate.admit(ACT, bearer(token), HERE);
+        gate.admit(ACT, shown(bearer(token)));
 
         assertThat(tokens.revoke(token.id(), "tester")).isTrue();
         assertThat(tokens.revoke(token.id(), "another")).isFalse();
@@ -139,29 +154,81 @@ class TokenGateTest {
         ApiFault closed = refused(LOOK, bearer(aimed));
         assertThat(closed.problem().status()).isEqualTo(429);
         assertThat(closed.problem().headers()).containsEntry("Retry-After", "61");
-        assertThat(gate.admit(LOOK, bearer(other), HERE).name()).isEqualTo("other");
-        assertThat(gate.admit(LOOK, bearer(owner), HERE).credential()).isEqualTo("owner");
+        assertThat(gate.admit(LOOK, shown(bearer(other))).name()).isEqualTo("other");
+        assertThat(gate.admit(LOOK, shown(bearer(owner))).credential()).isEqualTo("owner");
         clock.advance(Duration.ofMinutes(1));
-        assertThat(gate.admit(LOOK, bearer(aimed), HERE).name()).isEqualTo("aimed at");
+        assertThat(gate.admit(LOOK, shown(bearer(aimed))).name()).isEqualTo("aimed at");
+    }
+
+    @Test
+    void aSessionIsItsTokenUntilThatIsRevoked() throws Exception {
+        TokenText token = tokens.create("on the page", Role.OPERATOR, "tester");
+        Caller caller = gate.admit(LOOK, shown(bearer(token)));
+        Sessions.Session session = sessions.begin(caller);
+
+        assertThat(gate.admit(LOOK, page(session, ""))).isEqualTo(caller);
+        assertThat(gate.admit(ACT, page(session, session.csrf()))).isEqualTo(caller);
+        assertThat(refusedPage(ACT, page(session, ""))).isEqualTo(403);
+        assertThat(refusedPage(ACT, page(session, session.id()))).isEqualTo(403);
+        assertThat(refusedPage(DECIDE, page(session, session.csrf()))).isEqualTo(403);
+        assertThat(refusedPage(EVENT, page(session, session.csrf()))).isEqualTo(401);
+
+        tokens.revoke(token.id(), "tester");
+        assertThat(refusedPage(LOOK, page(session, session.csrf()))).isEqualTo(401);
+        assertThat(sessions.use(session.id())).isEmpty();
+    }
+
+    @Test
+    void aWrongTokenIsNotMadeGoodByASession() throws Exception {
+        Sessions.Session session =
+                sessions.begin(gate.admit(LOOK, shown(bearer(tokens.create("one", Role.VIEWER, "tester")))));
+
+        assertThat(refusedPage(LOOK, new Credentials("Bearer wrong", session.id(), session.csrf(), HERE)))
+                .isEqualTo(401);
+        assertThat(refusedPage(LOOK, new Credentials("", "0".repeat(64), session.csrf(), HERE)))
+                .isEqualTo(401);
+    }
+
+    @Test
+    void aSessionEndsTwelveHoursAfterItsLastUseAndThereAreAThousand() {
+        Sessions.Session first = sessions.begin(Caller.LOOPBACK);
+        clock.advance(Sessions.IDLE.minusSeconds(1));
+        assertThat(sessions.use(first.id())).isPresent();
+        clock.advance(Sessions.IDLE.minusSeconds(1));
+        assertThat(sessions.use(first.id())).isPresent();
+        clock.advance(Sessions.IDLE);
+        assertThat(sessions.use(first.id())).isEmpty();
+
+        Sessions.Session oldest = sessions.begin(Caller.LOOPBACK);
+        clock.advance(Duration.ofSeconds(1));
+        List<Sessions.Session> others = Stream.generate(() -> sessions.begin(Caller.LOOPBACK))
+                .limit(Sessions.MOST)
+                .toList();
+        assertThat(sessions.use(oldest.id())).isEmpty();
+        assertThat(others).allSatisfy(one -> assertThat(sessions.use(one.id())).isPresent());
+        assertThat(others.stream().map(Sessions.Session::id)).doesNotHaveDuplicates();
+        assertThat(first.toString() + new Credentials("Bearer x", first.id(), first.csrf(), HERE))
+                .doesNotContain(first.id())
+                .doesNotContain(first.csrf());
     }
 
     @Test
     void eventsHaveATokenOfTheirOwnAndALimitOfTheirOwn() throws Exception {
-        assertThat(gate.admit(EVENT, "Bearer event-secret", HERE).credential()).isEqualTo("event");
-        assertThat(gate.admit(EVENT, "event-secret", HERE).credential()).isEqualTo("event");
+        assertThat(gate.admit(EVENT, shown("Bearer event-secret")).credential()).isEqualTo("event");
+        assertThat(gate.admit(EVENT, shown("event-secret")).credential()).isEqualTo("event");
         for (int i = 0; i < FailureLimit.MOST; i++) {
             assertThat(refused(EVENT, bearer(owner)).problem().status()).isEqualTo(401);
         }
         assertThat(refused(EVENT, "Bearer event-secret").problem().status()).isEqualTo(429);
-        assertThat(gate.admit(LOOK, bearer(owner), HERE).credential()).isEqualTo("owner");
+        assertThat(gate.admit(LOOK, shown(bearer(owner))).credential()).isEqualTo("owner");
     }
 
     @Test
     void withoutAnOwnerTokenLoopbackIsOpenButEventsAreNot() throws Exception {
-        TokenGate open = new TokenGate(tokens, Optional.empty(), Optional.empty(), clock);
+        TokenGate open = new TokenGate(tokens, Optional.empty(), Optional.empty(), sessions, clock);
 
-        assertThat(open.admit(ACT, "", HERE)).isEqualTo(Caller.LOOPBACK);
-        ApiFault fault = catchThrowableOfType(ApiFault.class, () -> open.admit(EVENT, "Bearer x", HERE));
+        assertThat(open.admit(ACT, shown(""))).isEqualTo(Caller.LOOPBACK);
+        ApiFault fault = catchThrowableOfType(ApiFault.class, () -> open.admit(EVENT, shown("Bearer x")));
         assertThat(fault.problem().status()).isEqualTo(401);
     }
 
@@ -228,8 +295,8 @@ class TokenGateTest {
         List<String> lines = new ArrayList<>();
         AuditLog log = new AuditLog(clock, lines::add);
 
-        log.answered(LOOK, "/x", new Caller("the wall", "0123456789ab"), 200);
-        log.answered(ACT, "/x/\"\n{", new Caller("on call", "0123456789ab"), 202);
+        log.answered(LOOK, "/x", new Caller("the wall", "0123456789ab", Optional.of(Role.OPERATOR)), 200);
+        log.answered(ACT, "/x/\"\n{", new Caller("on call", "0123456789ab", Optional.of(Role.OPERATOR)), 202);
         log.answered(LOOK, "/x", Caller.REFUSED, 401);
         log.answered(ACT, "/x", Caller.REFUSED, 429);
         log.answered(ACT, "/x", Caller.UNKNOWN, 401);

@@ -125,6 +125,7 @@ class AccessTest {
         assertThat(operations().stream()
                         .filter(Operation::isForRoles)
                         .filter(operation -> operation.role() == Role.VIEWER)
+                        .filter(operation -> !operation.path().equals("/api/session"))
                         .map(Operation::verb))
                 .containsOnly("GET");
         assertThat(operations().stream()
@@ -151,13 +152,33 @@ class AccessTest {
     }
 
     @Test
-    void aBrowserIsAskedForAPasswordOnThePageOnly() throws Exception {
-        assertThat(send("GET", "/").headers().firstValue("WWW-Authenticate").orElse(""))
-                .startsWith("Basic ");
-        assertThat(send("GET", "/api/runs")
-                        .headers()
-                        .firstValue("WWW-Authenticate")
-                        .orElse(""))
-                .startsWith("Bearer ");
+    void aTokenSignsInOnThePageAndACookieWithItsSecretIsAsGoodUntilSigningOut() throws Exception {
+        HttpResponse<String> begun = send("POST", "/api/session", as(TOKENS.get(Role.OPERATOR)));
+        String cookie = begun.headers().firstValue("Set-Cookie").orElseThrow();
+        String session = cookie.substring(0, cookie.indexOf(';'));
+        String csrf = new ObjectMapper().readTree(begun.body()).path("csrf").asText();
+
+        assertThat(begun.statusCode()).isEqualTo(201);
+        assertThat(cookie).contains("HttpOnly").contains("SameSite=Strict").contains("Path=/");
+        assertThat(begun.body()).doesNotContain(session.substring(session.indexOf('=') + 1));
+        assertThat(send("GET", "/api/session", "Cookie", session).body())
+                .contains("\"test operator\"")
+                .contains("\"operator\"")
+                .contains(csrf);
+        assertThat(send("POST", "/api/session", "Cookie", session, "X-CSRF-Token", csrf)
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(send("POST", "/api/runs/nothing/cancel", "Cookie", session).statusCode())
+                .isEqualTo(403);
+        assertThat(send("POST", "/api/runs/nothing/cancel", "Cookie", session, "X-CSRF-Token", csrf)
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(send("DELETE", "/api/session", "Cookie", session).statusCode())
+                .isEqualTo(403);
+
+        HttpResponse<String> ended = send("DELETE", "/api/session", "Cookie", session, "X-CSRF-Token", csrf);
+        assertThat(ended.statusCode()).isEqualTo(204);
+        assertThat(ended.headers().firstValue("Set-Cookie").orElseThrow()).contains("Max-Age=0");
+        assertThat(send("GET", "/api/session", "Cookie", session).statusCode()).isEqualTo(401);
     }
 }

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mindpress.processors.run.CancelRecord;
 import org.mindpress.processors.run.RunReference;
+import org.mindpress.storage.Sha256;
 
 class ApiTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -396,24 +397,87 @@ class ApiTest {
     }
 
     @Test
-    void thePageListsRunsAndNeedsNothingFromElsewhere() throws Exception {
-        String text = SmallPress.pipeline("shown", "small");
-        RunReference run = press.service()
-                .submissions()
-                .commandLine(Submissions.parse("test", text), text)
-                .run();
+    void whatARunLeftCanBeFetchedAndTheReportMayOnlyBeLookedAt() throws Exception {
+        String run = post("/api/runs", YAML, SmallPress.pipeline("fetched", "small"))
+                .body()
+                .path("run")
+                .asText();
+        settle();
 
-        HttpResponse<String> page =
-                HTTP.send(HttpRequest.newBuilder(press.api("/")).build(), HttpResponse.BodyHandlers.ofString());
+        JsonNode files = get("/api/runs/" + run + "/artifacts").body().path("artifacts");
+        assertThat(files.findValuesAsText("name")).contains("model.onnx", "deployment.mindir", "certificate.json");
+        for (JsonNode file : files) {
+            HttpResponse<byte[]> answer = HTTP.send(
+                    HttpRequest.newBuilder(press.api(file.path("path").asText()))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+            assertThat(answer.body()).hasSize(file.path("sizeBytes").asInt());
+            assertThat(Sha256.of(answer.body())).isEqualTo(file.path("sha256").asText());
+            assertThat(answer.headers().firstValue("Content-Disposition").orElseThrow())
+                    .startsWith("attachment");
+        }
+        HttpResponse<String> report = plain(HttpRequest.newBuilder(press.api("/api/runs/" + run + "/report")));
+        assertThat(report.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+        assertThat(report.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .startsWith("sandbox;")
+                .doesNotContain("allow-");
 
-        assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
-        assertThat(page.body())
-                .contains(run.run().text())
-                .contains("WAITING")
-                .doesNotContain("<script")
-                .doesNotContain("http://");
-        press.finish(run);
+        assertThat(get("/api/runs/" + run + "/artifacts/verify/deployment.mindir")
+                        .status())
+                .isEqualTo(404);
+        assertThat(get("/api/runs/" + run + "/artifacts/nothing/model.onnx").error())
+                .contains("calibrate");
+        assertThat(get("/api/runs/" + run + "/artifacts/export/..%2F..%2Frequest.json")
+                        .status())
+                .isEqualTo(404);
+        assertThat(get("/api/runs/" + run + "/logs/verify").error()).contains("has left no log");
+        assertThat(get("/api/runs/none/report").status()).isEqualTo(404);
+    }
+
+    @Test
+    void trendsHaveTheNewestRunsOldestFirstWithTheNoiseOfEachLayer() throws Exception {
+        List<String> made = new ArrayList<>();
+        for (int images : new int[] {100, 101, 102}) {
+            made.add(post(
+                            "/api/runs",
+                            YAML,
+                            SmallPress.pipeline("trending", "small").replace("images: 100", "images: " + images))
+                    .body()
+                    .path("run")
+                    .asText());
+            settle();
+        }
+
+        JsonNode trends = get("/api/pipelines/trending/trends?limit=2").body().path("runs");
+
+        assertThat(trends.findValuesAsText("run")).containsExactly(made.get(1), made.get(2));
+        assertThat(trends.get(1).path("figures").path("drop.points").isNumber()).isTrue();
+        assertThat(trends.get(1).path("layers").findValuesAsText("layer")).contains("stem.conv", "fc");
+        assertThat(trends.get(1).path("layers").get(0).path("decibels").asDouble())
+                .isPositive();
+        assertThat(get("/api/pipelines/none/trends").body().path("runs")).isEmpty();
+        for (String limit : new String[] {"0", "101", "x", ""}) {
+            assertThat(get("/api/pipelines/trending/trends?limit=" + limit).status())
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void thePageComesWithAPolicyAndIsNotSentAgainWhenItIsKnown() throws Exception {
+        for (String path : new String[] {"/", "/page/app.js", "/page/style.css", "/page/uPlot.esm.js"}) {
+            HttpResponse<String> page = plain(HttpRequest.newBuilder(press.api(path)));
+            String etag = page.headers().firstValue("ETag").orElseThrow();
+
+            assertThat(page.statusCode()).as(path).isEqualTo(200);
+            assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                    .startsWith("default-src 'none'; script-src 'self'; style-src 'self'")
+                    .doesNotContain("unsafe");
+            assertThat(plain(HttpRequest.newBuilder(press.api(path)).header("If-None-Match", etag))
+                            .statusCode())
+                    .isEqualTo(304);
+        }
+        assertThat(get("/page/nothing.js").status()).isEqualTo(404);
+        assertThat(get("/page/../http/schemas/Run.json").status()).isEqualTo(404);
     }
 
     private static Answer event(String key, String... headers) throws Exception {
