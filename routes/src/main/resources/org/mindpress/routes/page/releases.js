@@ -102,7 +102,7 @@ async function comparison(run, signal) {
         : found.notComparable),
     table("Sizes and latencies", ["", "production", "this run"], [
       ...found.sizes.map((size) => [`${size.file} file`, ...both(size, bytes)]),
-      ...found.latencies.map((one) => [`${one.model}, ${one.threads} threads, median`, ...both(one, (value) => `${value.toFixed(2)} ms`)]),
+      ...found.latencies.map((one) => [`${one.model}, ${one.threads} threads, median`, ...both({ before: one.beforeMillis, after: one.afterMillis }, (value) => `${Number(value.toPrecision(3))} ms`)]),
     ], ""),
     h("p", { class: "hint" }, found.latencyNote),
     h("details", {}, h("summary", {}, "Noise of every layer"), table("Noise of every layer", ["layer", "production", "this run"], found.layers.map((one) => [one.layer, ...both(one, ratio)]), "")));

@@ -1,0 +1,144 @@
+package org.mindpress.routes.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.mindpress.routes.access.TokenStore;
+import org.mindpress.routes.access.TokenText;
+import org.mindpress.routes.http.Role;
+import org.mindpress.routes.service.SmallPress;
+
+/** A service that has something to show: three nights of one pipeline, one of them in production, a run that could not run, one that takes for ever. */
+final class PageWorld implements AutoCloseable {
+    static final String NIGHTLY = "nightly";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final SmallPress press;
+    private final TokenText token;
+
+    private PageWorld(SmallPress press) throws IOException {
+        this.press = press;
+        this.token = new TokenStore(press.service().bucket(), Clock.systemUTC())
+                .create("Ada", Role.APPROVER, "the tests of the page");
+    }
+
+    static PageWorld start(Path folder) throws Exception {
+        PageWorld world = new PageWorld(SmallPress.lasting(folder));
+        boolean whole = false;
+        try {
+            world.fill();
+            whole = true;
+            return world;
+        } finally {
+            if (!whole) {
+                world.close();
+            }
+        }
+    }
+
+    URI address() {
+        return press.service().apiUrl();
+    }
+
+    /** Of somebody who may do everything. */
+    String token() {
+        return token.text();
+    }
+
+    private void fill() throws Exception {
+        press.put("small", 1);
+        String text = SmallPress.pipeline(NIGHTLY, "small")
+                + "schedule: { cron: \"0 0 2 * * ?\", time-zone: Europe/Berlin }\ngate: { drop-points: 100 }\n";
+        String first = submit(text);
+        ends(first, "PASSED");
+        send("POST", "/api/releases/nightly/staging", "application/json", "{\"why\": \"first night\"}", 201);
+        send("POST", "/api/releases/nightly/production", "application/json", "{\"why\": \"looks well\"}", 201);
+        for (int iterations = 3; iterations <= 4; iterations++) {
+            ends(submit(text.replace("iterations: 2", "iterations: " + iterations)), "PASSED");
+        }
+        press.put("broken", 2);
+        press.service()
+                .bucket()
+                .put("datasets/broken/train-labels-idx1-ubyte", "no labels".getBytes(StandardCharsets.UTF_8));
+        ends(submit(SmallPress.pipeline("weekly", "broken")), "ERROR");
+    }
+
+    /** A run that goes on until somebody cancels it. */
+    String endless() throws Exception {
+        String run = submit(SmallPress.trainedPipeline("endless", "small").replace("steps: 3,", "steps: 1000000,"));
+        SmallPress.until(
+                "training has begun",
+                () -> run(run).at("/stages/2/state").asText().equals("running"));
+        return run;
+    }
+
+    /** Newest run of the pipeline that ran every night. */
+    String newest(String pipeline) throws Exception {
+        return JSON.readTree(send("GET", "/api/runs?pipeline=" + pipeline, "", "", 200))
+                .at("/runs/0/run")
+                .asText();
+    }
+
+    /** Run that a channel of the pipeline that ran every night holds. */
+    String holds(String channel) throws Exception {
+        for (JsonNode release : JSON.readTree(send("GET", "/api/releases/" + NIGHTLY, "", "", 200))
+                .path("releases")) {
+            if (release.path("channel").asText().equalsIgnoreCase(channel)) {
+                return release.path("run").asText();
+            }
+        }
+        return "";
+    }
+
+    JsonNode run(String run) throws Exception {
+        return JSON.readTree(send("GET", "/api/runs/" + run, "", "", 200));
+    }
+
+    private void ends(String run, String status) throws Exception {
+        SmallPress.until(run + " is over", () -> run(run).has("outcome"));
+        String found = run(run).path("status").asText();
+        if (!found.equals(status)) {
+            throw new AssertionError(run + " should be " + status + ": " + run(run).path("outcome"));
+        }
+        if (status.equals("PASSED")) {
+            SmallPress.until(
+                    "it is candidate",
+                    () -> send("GET", "/api/releases/" + NIGHTLY, "", "", 200).contains(run));
+        }
+    }
+
+    private String submit(String text) throws Exception {
+        return JSON.readTree(send("POST", "/api/runs", "application/yaml", text, 201))
+                .path("run")
+                .asText();
+    }
+
+    private String send(String verb, String path, String type, String body, int status) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address().resolve(path))
+                .header("Authorization", "Bearer " + token.text())
+                .method(verb, HttpRequest.BodyPublishers.ofString(body));
+        Optional.of(type).filter(name -> !name.isEmpty()).ifPresent(name -> request.header("Content-Type", name));
+        HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != status) {
+            throw new AssertionError(
+                    String.join(" ", List.of(verb, path, Integer.toString(answer.statusCode()), answer.body())));
+        }
+        return answer.body();
+    }
+
+    @Override
+    public void close() throws IOException {
+        press.close();
+    }
+}
