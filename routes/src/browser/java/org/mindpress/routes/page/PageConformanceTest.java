@@ -181,6 +181,18 @@ class PageConformanceTest {
     }
 
     @Test
+    void aModelSaysWhichLayersLostAndDrawsItsNights() {
+        Page page = signedIn(new Look(ColorScheme.LIGHT, WIDE));
+        open(page, "#/models/" + PageWorld.NIGHTLY);
+
+        assertThat(page.locator(".losses li").first()).hasText(Pattern.compile("[a-z.]+ lost [0-9.]+ dB since .+"));
+        assertThat(page.locator(".heat tbody tr").first().locator("td")).hasCount(3);
+        assertThat(page.locator("canvas")).hasCount(5);
+        assertThat(chromium.complaints()).isEmpty();
+        page.context().close();
+    }
+
+    @Test
     void theReportStandsInTheRunAndMayDoNothing() throws Exception {
         Page page = signedIn(new Look(ColorScheme.LIGHT, WIDE));
         open(page, "#/runs/" + world.newest(PageWorld.NIGHTLY));

@@ -17,7 +17,7 @@ import org.mindpress.routes.access.TokenText;
 import org.mindpress.routes.http.Role;
 import org.mindpress.routes.service.SmallPress;
 
-/** A service that has something to show: three nights of one pipeline, one of them in production, a run that could not run, one that takes for ever. */
+/** A service that has something to show: three nights of one pipeline, the first in production and the last with coarser weights, a run that could not run, one that takes for ever. */
 final class PageWorld implements AutoCloseable {
     static final String NIGHTLY = "nightly";
 
@@ -64,9 +64,8 @@ final class PageWorld implements AutoCloseable {
         ends(first, "PASSED");
         send("POST", "/api/releases/nightly/staging", "application/json", "{\"why\": \"first night\"}", 201);
         send("POST", "/api/releases/nightly/production", "application/json", "{\"why\": \"looks well\"}", 201);
-        for (int iterations = 3; iterations <= 4; iterations++) {
-            ends(submit(text.replace("iterations: 2", "iterations: " + iterations)), "PASSED");
-        }
+        ends(submit(text.replace("iterations: 2", "iterations: 3")), "PASSED");
+        ends(submit(text + "policy: { default: { bits: 4 } }\n"), "PASSED");
         press.put("broken", 2);
         press.service()
                 .bucket()

@@ -2,7 +2,15 @@ import uPlot from "./uPlot.esm.js";
 import { h, moment } from "./dom.js";
 
 const HEIGHT = 180;
+const DAY = 24 * 3600;
 const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+/** A place on the time axis in the reader's own way: the day where days are far apart, else the hour. */
+function when(seconds, step) {
+  const at = new Date(seconds * 1000);
+  if (step >= DAY) return at.toLocaleDateString([], { day: "numeric", month: "short" });
+  return at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: step < 60 ? "2-digit" : undefined });
+}
 
 /**
  * A chart over time with its figures as a table behind it.
@@ -21,11 +29,11 @@ export function chart(title, runs, series, form, signal) {
   const data = [seconds, ...drawn.map((one) => runs.map((run) => one.value(run) ?? null))];
   const draw = () => {
     place.replaceChildren();
-    const axis = { stroke: color("--text"), grid: { stroke: color("--line") }, ticks: { stroke: color("--line") }, font: "12px system-ui" };
+    const axis = { stroke: color("--text"), grid: { stroke: color("--line"), width: 1 }, ticks: { stroke: color("--line"), width: 1 }, font: "12px system-ui" };
     const plot = new uPlot({
       width: Math.max(200, place.clientWidth), height: HEIGHT, cursor: { show: false }, legend: { show: false },
       scales: { x: { time: true } },
-      axes: [axis, { ...axis, size: 64, values: (u, ticks) => ticks.map((tick) => form(tick)) }],
+      axes: [{ ...axis, space: 95, size: 30, values: (u, ticks, index, space, step) => ticks.map((tick) => when(tick, step)) }, { ...axis, size: 64, values: (u, ticks) => ticks.map((tick) => form(tick)) }],
       series: [{}, ...drawn.map((one) => ({
         label: one.label, stroke: color(one.color), width: one.bound ? 1 : 2, dash: one.bound ? [3, 3] : one.dash, points: { show: !one.bound, size: 6 },
       }))],

@@ -22,11 +22,12 @@ export async function overview(place, names, query, reader, signal) {
       h("section", { "aria-labelledby": "day" },
         h("h2", { id: "day" }, "Last 24 hours"),
         counts.length > 0 && h("p", { class: "counts" }, counts.map(([status, list]) => h("span", {}, h("strong", {}, String(list.length)), " ", badge(status)))),
-        table("Runs that ended in the last 24 hours", ["pipeline", "result", "ended", "int8", "drop, points"],
+        table("Runs that ended in the last 24 hours", ["pipeline", "result", "ended", "int8", "drop, points", ""],
           ended.map((run) => [
             h("a", { id: `ended-${run.run}`, href: `#/runs/${run.run}` }, run.pipeline), badge(run.status), time(run.finishedAt),
             run.figures?.["accuracy.integer"] === undefined ? "" : percent(run.figures["accuracy.integer"]),
             run.figures ? drop(run.figures) : "",
+            h("small", {}, run.status === "PASSED" ? "" : run.reason ?? ""),
           ]),
           "No run ended in the last 24 hours.")),
     );

@@ -29,7 +29,8 @@ export async function release(place, [name], query, reader, signal) {
   const draw = async () => {
     const all = await recordsOf(path, signal);
     const holds = (channel) => all.find((one) => one.channel === channel);
-    const chosen = query.get("run") ?? holds("staging")?.run ?? holds("candidate")?.run;
+    const next = ["staging", "candidate"].map(holds).find((one) => one && one.run !== holds("production")?.run);
+    const chosen = query.get("run") ?? next?.run;
     place.replaceChildren(
       h("h1", {}, `Releases of ${name}`),
       h("ul", { class: "cards" }, CHANNELS.map((channel) => h("li", { class: "card" }, h("h2", {}, channel), holding(channel, holds(channel), path)))),
@@ -102,7 +103,7 @@ async function comparison(run, signal) {
         : found.notComparable),
     table("Sizes and latencies", ["", "production", "this run"], [
       ...found.sizes.map((size) => [`${size.file} file`, ...both(size, bytes)]),
-      ...found.latencies.map((one) => [`${one.model}, ${one.threads} threads, median`, ...both({ before: one.beforeMillis, after: one.afterMillis }, (value) => `${Number(value.toPrecision(3))} ms`)]),
+      ...found.latencies.map((one) => [`${one.model}, ${one.threads} ${one.threads === 1 ? "thread" : "threads"}, median`, ...both({ before: one.beforeMillis, after: one.afterMillis }, (value) => `${Number(value.toPrecision(3))} ms`)]),
     ], ""),
     h("p", { class: "hint" }, found.latencyNote),
     h("details", {}, h("summary", {}, "Noise of every layer"), table("Noise of every layer", ["layer", "production", "this run"], found.layers.map((one) => [one.layer, ...both(one, ratio)]), "")));

@@ -41,7 +41,7 @@ function parts(found, files, reader, again) {
       outcome && [" · ended ", time(outcome.finishedAt), ` · took ${duration(new Date(outcome.finishedAt) - submitted(found.run))}`]),
     outcome?.reason && h("p", { class: "reason" }, outcome.reason),
     actions(found, reader, again),
-    h("section", { "aria-labelledby": "stages" }, h("h2", { id: "stages" }, "Stages"), h("ol", { class: "stages" }, (found.stages ?? []).map(stageNode))),
+    h("section", { "aria-labelledby": "stages" }, h("h2", { id: "stages" }, "Stages"), h("ol", { class: "stages" }, (found.stages ?? []).map((stage) => stageNode(stage, outcome)))),
     Object.keys(figures).length > 0 && h("section", { "aria-labelledby": "figures" }, h("h2", { id: "figures" }, "Measured"), cards(figures)),
     h("section", { "aria-labelledby": "logs" }, h("h2", { id: "logs" }, "Logs"), logs(found)),
     report && h("section", { "aria-labelledby": "report" }, h("h2", { id: "report" }, "Report"),
@@ -50,12 +50,17 @@ function parts(found, files, reader, again) {
     h("section", { "aria-labelledby": "files" }, h("h2", { id: "files" }, "Files"),
       table("Files", ["stage", "file", "size", "SHA-256"], files.map((file) => [
         file.stage, h("a", { href: file.path, download: true }, file.name), bytes(file.sizeBytes), h("code", { title: file.sha256 }, file.sha256.slice(0, 12)),
-      ]), "No stage is done yet.")),
+      ]), outcome ? "No stage was done." : "No stage is done yet.")),
     request && h("details", {}, h("summary", {}, "Pipeline file"), h("pre", { tabindex: "0" }, request.pipelineText)),
   ].filter(Boolean);
 }
 
-function stageNode(stage) {
+function stageNode(stage, outcome) {
+  if (outcome && stage.state === "waiting") {
+    const ended = outcome.stage === stage.stage;
+    const how = outcome.status === "CANCELLED" ? "cancelled" : "failed";
+    return h("li", { class: ended ? how : "unreached" }, h("strong", {}, stage.stage), h("small", {}, ended ? how : "not reached"));
+  }
   const took = stage.startedAt && stage.finishedAt ? duration(new Date(stage.finishedAt) - new Date(stage.startedAt)) : "";
   const words = { done: took, cached: "from cache", running: "", waiting: "waiting" };
   return h("li", { class: stage.state, "aria-current": stage.state === "running" ? "step" : undefined },

@@ -34,7 +34,7 @@ export async function runs(place, names, query, reader, signal) {
         badge(run.status),
         run.finishedAt ? duration(new Date(run.finishedAt) - submitted(run.run)) : "",
         run.figures ? drop(run.figures) : "",
-        run.progress ? progress(run.progress) : h("small", {}, run.reason ?? ""),
+        run.progress ? progress(run.progress) : h("small", {}, run.status === "PASSED" ? "" : run.reason ?? ""),
       ]), query.size > 0 ? "No run is like that." : "No runs yet. Start one with mindpress run PIPELINE.yaml."),
       next ? h("button", { id: "more", type: "button", click: async () => {
         const more = await get(next, signal);
