@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.mindpress.monitoring.MindpressMetrics;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.run.PipelineStore;
@@ -35,6 +36,7 @@ final class PickUp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PickUp.class);
 
     private final RunStore runs;
+    private final RunIndex index;
     private final PipelineStore pipelines;
     private final MindpressMetrics metrics;
     private final RunQueue queue;
@@ -49,8 +51,9 @@ final class PickUp implements AutoCloseable {
         return thread;
     });
 
-    PickUp(RunStore runs, MindpressMetrics metrics, RunQueue queue, boolean lasting, Clock clock) {
+    PickUp(RunStore runs, RunIndex index, MindpressMetrics metrics, RunQueue queue, boolean lasting, Clock clock) {
         this.runs = runs;
+        this.index = index;
         this.pipelines = new PipelineStore(runs.bucket());
         this.metrics = metrics;
         this.queue = queue;
@@ -72,15 +75,18 @@ final class PickUp implements AutoCloseable {
 
     /** One look. */
     synchronized void once() throws IOException {
-        for (String pipeline : runs.bucket().folders("runs/")) {
-            showOutcomes(pipeline);
+        index.reconcile();
+        Map<String, List<RunReference>> runsOf =
+                index.list().stream().collect(Collectors.groupingBy(RunReference::pipeline));
+        for (Map.Entry<String, List<RunReference>> pipeline : runsOf.entrySet()) {
+            showOutcomes(pipeline.getKey(), pipeline.getValue());
         }
         if (lasting) {
             for (String pipeline : pipelines.names()) {
                 schedule(pipeline);
             }
             showSchedules();
-            for (RunReference run : runs.unfinished()) {
+            for (RunReference run : index.open()) {
                 if (runs.request(run).isPresent()) {
                     queue.enqueue(run.pipeline(), run.run().text());
                 }
@@ -89,8 +95,8 @@ final class PickUp implements AutoCloseable {
         metrics.queueLength(queue.length());
     }
 
-    private void showOutcomes(String pipeline) throws IOException {
-        List<RunReference> newest = runs.list(pipeline).stream()
+    private void showOutcomes(String pipeline, List<RunReference> newestFirst) throws IOException {
+        List<RunReference> newest = newestFirst.stream()
                 .limit(NEWEST_OUTCOMES)
                 .filter(run -> !shown.contains(run))
                 .toList();

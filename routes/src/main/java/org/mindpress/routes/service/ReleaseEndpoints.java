@@ -34,10 +34,12 @@ final class ReleaseEndpoints implements EndpointSource {
     private final ObjectMapper json = new ObjectMapper();
     private final RunStore runs;
     private final Releases releases;
+    private final RunLookup lookup;
 
-    ReleaseEndpoints(RunStore runs, Releases releases) {
+    ReleaseEndpoints(RunStore runs, Releases releases, RunLookup lookup) {
         this.runs = runs;
         this.releases = releases;
+        this.lookup = lookup;
     }
 
     @Override
@@ -53,7 +55,7 @@ final class ReleaseEndpoints implements EndpointSource {
                 Endpoint.get("/api/runs/{id}/comparison", "compareRun")
                         .role(Role.VIEWER)
                         .summary("a run beside what production of its pipeline holds")
-                        .path("id", "id of a run, or enough of its beginning or end")
+                        .path(RunLookup.ID, RunLookup.ID_MEANS)
                         .answers(ApiAnswer.OK, "what would change", Content.json("ReleaseComparison"))
                         .problems(ApiAnswer.NOT_FOUND)
                         .by(this::compare),
@@ -97,7 +99,7 @@ final class ReleaseEndpoints implements EndpointSource {
     }
 
     private ApiAnswer compare(ApiRequest request) throws IOException, ApiFault {
-        RunReference run = find(request.pathValue("id"));
+        RunReference run = lookup.of(request);
         return ApiAnswer.json(
                 ApiAnswer.OK,
                 tree(new ReleaseComparer(runs)
@@ -111,7 +113,7 @@ final class ReleaseEndpoints implements EndpointSource {
     private ApiAnswer promote(ApiRequest request, Channel to) throws IOException, ApiFault {
         JsonNode body = body(request, Set.of("run", "why"));
         Optional<RunReference> run =
-                body.has("run") ? Optional.of(find(body.path("run").asText())) : Optional.empty();
+                body.has("run") ? Optional.of(lookup.find(body.path("run").asText())) : Optional.empty();
         // the endpoint's role has made sure that whoever promotes to production is an approver
         Optional<String> approver =
                 to == Channel.PRODUCTION ? Optional.of(request.caller().name()) : Optional.empty();
@@ -188,12 +190,6 @@ final class ReleaseEndpoints implements EndpointSource {
                 .orElseThrow(() -> new ApiFault(
                         ApiAnswer.NOT_FOUND,
                         "there is no channel '" + spelling + "'; there are " + String.join(", ", Channel.spellings())));
-    }
-
-    private RunReference find(String id) throws IOException, ApiFault {
-        return runs.find(id)
-                .orElseThrow(() -> new ApiFault(
-                        ApiAnswer.NOT_FOUND, "there is no run '" + id + "', or more than one whose id begins so"));
     }
 
     private static ApiFault fault(ReleaseRefusal refusal) {

@@ -22,13 +22,15 @@ final class RunDuties implements RunWorker.Duties, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunDuties.class);
 
     private final RunStore runs;
+    private final RunIndex index;
     private final Submissions submissions;
     private final MindpressMetrics metrics;
     private final CompletableFuture<RunQueue> queue = new CompletableFuture<>();
     private final Map<RunReference, CompletableFuture<RunEnd>> waiting = new ConcurrentHashMap<>();
 
-    RunDuties(RunStore runs, Submissions submissions, MindpressMetrics metrics) {
+    RunDuties(RunStore runs, RunIndex index, Submissions submissions, MindpressMetrics metrics) {
         this.runs = runs;
+        this.index = index;
         this.submissions = submissions;
         this.metrics = metrics;
     }
@@ -39,6 +41,7 @@ final class RunDuties implements RunWorker.Duties, AutoCloseable {
     }
 
     void enqueue(RunReference run) {
+        index.add(run);
         queue.join().enqueue(run.pipeline(), run.run().text());
         metrics.queueLength(queue.join().length());
     }

@@ -31,20 +31,26 @@ import org.mindpress.routes.http.Role;
 /** Runs over HTTP: list, look, submit, cancel. Thread-safe. */
 final class RunEndpoints implements EndpointSource {
     private static final int LONGEST_IDEMPOTENCY_KEY = 255;
-    private static final String ID = "id";
-    private static final String ID_MEANS = "id of a run, or enough of its beginning or end";
 
     private final ObjectMapper json = new ObjectMapper();
     private final RunStore runs;
     private final Submissions submissions;
     private final RunViews views;
+    private final RunLookup lookup;
     private final Consumer<RunReference> queue;
     private final Clock clock;
 
-    RunEndpoints(RunStore runs, Submissions submissions, RunViews views, Consumer<RunReference> queue, Clock clock) {
+    RunEndpoints(
+            RunStore runs,
+            Submissions submissions,
+            RunViews views,
+            RunLookup lookup,
+            Consumer<RunReference> queue,
+            Clock clock) {
         this.runs = runs;
         this.submissions = submissions;
         this.views = views;
+        this.lookup = lookup;
         this.queue = queue;
         this.clock = clock;
     }
@@ -67,7 +73,7 @@ final class RunEndpoints implements EndpointSource {
                 Endpoint.get("/api/runs/{id}", "getRun")
                         .role(Role.VIEWER)
                         .summary("one run with its stages, its request, its outcome and what devices said")
-                        .path(ID, ID_MEANS)
+                        .path(RunLookup.ID, RunLookup.ID_MEANS)
                         .answers(ApiAnswer.OK, "the run", Content.json("Run"))
                         .by(this::one),
                 Endpoint.get("/api/runs/{id}/events", "watchRun")
@@ -75,9 +81,9 @@ final class RunEndpoints implements EndpointSource {
                         .summary(
                                 "server-sent events of a run: 'run' when something changed, 'end' with its outcome, each"
                                         + " with a RunLine as data; the first tells where it stands")
-                        .path(ID, ID_MEANS)
+                        .path(RunLookup.ID, RunLookup.ID_MEANS)
                         .answers(ApiAnswer.OK, "events until the run is over", Content.of("text/event-stream"))
-                        .by(request -> ApiAnswer.events(new RunFeed(views, find(request)))),
+                        .by(request -> ApiAnswer.events(new RunFeed(views, lookup.of(request)))),
                 Endpoint.post("/api/runs", "submitRun")
                         .role(Role.OPERATOR)
                         .summary("submits a pipeline file, a registered pipeline, or an open run again")
@@ -92,7 +98,7 @@ final class RunEndpoints implements EndpointSource {
                 Endpoint.post("/api/runs/{id}/cancel", "cancelRun")
                         .role(Role.OPERATOR)
                         .summary("ends a run within a batch and 2 s")
-                        .path(ID, ID_MEANS)
+                        .path(RunLookup.ID, RunLookup.ID_MEANS)
                         .answers(ApiAnswer.ACCEPTED, "it will stop", Content.json("Cancelled"))
                         .problems(ApiAnswer.CONFLICT)
                         .by(this::cancel));
@@ -105,7 +111,7 @@ final class RunEndpoints implements EndpointSource {
     }
 
     private ApiAnswer one(ApiRequest request) throws IOException, ApiFault {
-        return ApiAnswer.json(ApiAnswer.OK, views.one(find(request)));
+        return ApiAnswer.json(ApiAnswer.OK, views.one(lookup.of(request)));
     }
 
     /**
@@ -131,7 +137,7 @@ final class RunEndpoints implements EndpointSource {
             }
             JsonNode named = request.json();
             if (named.size() == 1 && named.path("run").isTextual()) {
-                RunReference run = find(named.path("run").asText());
+                RunReference run = lookup.find(named.path("run").asText());
                 queue.accept(run);
                 return answer(new Submitted(run, false));
             }
@@ -165,7 +171,7 @@ final class RunEndpoints implements EndpointSource {
     }
 
     private ApiAnswer cancel(ApiRequest request) throws IOException, ApiFault {
-        RunReference run = find(request);
+        RunReference run = lookup.of(request);
         if (runs.outcome(run).isPresent()) {
             throw new ApiFault(ApiAnswer.CONFLICT, "run " + run + " is over, there is nothing to cancel");
         }
@@ -181,16 +187,6 @@ final class RunEndpoints implements EndpointSource {
         return ApiAnswer.json(
                 ApiAnswer.ACCEPTED,
                 json.createObjectNode().put("run", run.run().text()).put("cancelled", true));
-    }
-
-    private RunReference find(ApiRequest request) throws IOException, ApiFault {
-        return find(request.pathValue(ID));
-    }
-
-    private RunReference find(String id) throws IOException, ApiFault {
-        return runs.find(id)
-                .orElseThrow(() -> new ApiFault(
-                        ApiAnswer.NOT_FOUND, "there is no run '" + id + "', or more than one whose id begins so"));
     }
 
     private static ApiFault fault(StageException e) {

@@ -33,15 +33,15 @@ final class RunFileEndpoints implements EndpointSource {
     private static final String REPORT_POLICY =
             "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 
-    private static final String ID = "id";
-    private static final String ID_MEANS = "id of a run, or enough of its beginning or end";
     private static final String STAGE = "stage";
     private static final String LINES = "application/x-ndjson";
 
     private final RunStore runs;
+    private final RunLookup lookup;
 
-    RunFileEndpoints(RunStore runs) {
+    RunFileEndpoints(RunStore runs, RunLookup lookup) {
         this.runs = runs;
+        this.lookup = lookup;
     }
 
     @Override
@@ -50,13 +50,13 @@ final class RunFileEndpoints implements EndpointSource {
                 Endpoint.get("/api/runs/{id}/artifacts", "listArtifacts")
                         .role(Role.VIEWER)
                         .summary("what the finished stages of a run left, in their order")
-                        .path(ID, ID_MEANS)
+                        .path(RunLookup.ID, RunLookup.ID_MEANS)
                         .answers(ApiAnswer.OK, "the artifacts", Content.json("ArtifactList"))
                         .by(this::list),
                 Endpoint.get("/api/runs/{id}/artifacts/{stage}/{name}", "getArtifact")
                         .role(Role.VIEWER)
                         .summary("an artifact of at most 64 MiB; mindpress get brings larger ones")
-                        .path(ID, ID_MEANS)
+                        .path(RunLookup.ID, RunLookup.ID_MEANS)
                         .path(STAGE, "stage that left it")
                         .path("name", "name of the artifact within the stage")
                         .answers(ApiAnswer.OK, "the file", Content.of("application/octet-stream"))
@@ -65,21 +65,21 @@ final class RunFileEndpoints implements EndpointSource {
                 Endpoint.get("/api/runs/{id}/report", "getReport")
                         .role(Role.VIEWER)
                         .summary("the report of a verified run")
-                        .path(ID, ID_MEANS)
+                        .path(RunLookup.ID, RunLookup.ID_MEANS)
                         .answers(ApiAnswer.OK, "a page of its own", Content.of("text/html"))
                         .by(this::report),
                 Endpoint.get("/api/runs/{id}/logs/{stage}", "getStageLog")
                         .role(Role.VIEWER)
                         .summary(
                                 "what the newest attempt at a stage logged; there when the attempt is over, under serve")
-                        .path(ID, ID_MEANS)
+                        .path(RunLookup.ID, RunLookup.ID_MEANS)
                         .path(STAGE, "stage that logged it")
                         .answers(ApiAnswer.OK, "a JSON object a line", Content.of(LINES))
                         .by(this::log));
     }
 
     private ApiAnswer list(ApiRequest request) throws IOException, ApiFault {
-        RunReference run = find(request);
+        RunReference run = lookup.of(request);
         ObjectNode view = JsonNodeFactory.instance.objectNode();
         ArrayNode array = view.putArray("artifacts");
         for (StageName stage : StageName.values()) {
@@ -99,7 +99,7 @@ final class RunFileEndpoints implements EndpointSource {
     }
 
     private ApiAnswer artifact(ApiRequest request) throws IOException, ApiFault {
-        RunReference run = find(request);
+        RunReference run = lookup.of(request);
         StageName stage = stage(request);
         String name = request.pathValue("name");
         ArtifactReference artifact = outputs(run, stage).stream()
@@ -117,7 +117,7 @@ final class RunFileEndpoints implements EndpointSource {
     }
 
     private ApiAnswer report(ApiRequest request) throws IOException, ApiFault {
-        RunReference run = find(request);
+        RunReference run = lookup.of(request);
         ArtifactReference report = outputs(run, StageName.VERIFY).stream()
                 .filter(output -> output.name().equals(REPORT))
                 .findFirst()
@@ -129,7 +129,7 @@ final class RunFileEndpoints implements EndpointSource {
     }
 
     private ApiAnswer log(ApiRequest request) throws IOException, ApiFault {
-        RunReference run = find(request);
+        RunReference run = lookup.of(request);
         StageName stage = stage(request);
         StoredObject newest = runs.bucket().list(run.logsPrefix(stage)).stream()
                 .max(Comparator.comparing(StoredObject::lastModified).thenComparing(StoredObject::key))
@@ -160,13 +160,6 @@ final class RunFileEndpoints implements EndpointSource {
 
     private List<ArtifactReference> outputs(RunReference run, StageName stage) throws IOException {
         return runs.manifest(run, stage).map(StageManifest::outputs).orElse(List.of());
-    }
-
-    private RunReference find(ApiRequest request) throws IOException, ApiFault {
-        String id = request.pathValue(ID);
-        return runs.find(id)
-                .orElseThrow(() -> new ApiFault(
-                        ApiAnswer.NOT_FOUND, "there is no run '" + id + "', or more than one whose id begins so"));
     }
 
     private static StageName stage(ApiRequest request) throws ApiFault {

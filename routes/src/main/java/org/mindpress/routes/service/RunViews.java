@@ -20,11 +20,11 @@ import org.mindpress.processors.run.Documents;
 import org.mindpress.processors.run.RunOutcome;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunRequest;
+import org.mindpress.processors.run.RunStatus;
 import org.mindpress.processors.run.RunStore;
 import org.mindpress.processors.run.RunSubmission.Submitted;
 import org.mindpress.processors.run.StageManifest;
 import org.mindpress.processors.run.StageName;
-import org.mindpress.processors.stage.Figures;
 import org.mindpress.processors.stage.RunExecutor;
 import org.mindpress.processors.stage.StageProgress;
 
@@ -32,18 +32,17 @@ import org.mindpress.processors.stage.StageProgress;
 final class RunViews {
     private static final java.nio.file.Path ROOT = java.nio.file.Path.of("/");
 
-    private static final int MOST_LOOKED_AT = 1000;
-    /** Figures of an outcome that belong to the few words. */
-    private static final List<String> SHOWN =
-            List.of(Figures.accuracy("integer"), Figures.DROP, Figures.DROP_LOW, Figures.DROP_HIGH);
+    private static final int MOST_READ = 200;
 
     private final ObjectMapper json = new ObjectMapper();
     private final RunStore runs;
+    private final RunIndex index;
     private final RunBoard board;
     private final Clock clock;
 
-    RunViews(RunStore runs, RunBoard board, Clock clock) {
+    RunViews(RunStore runs, RunIndex index, RunBoard board, Clock clock) {
         this.runs = runs;
+        this.index = index;
         this.board = board;
         this.clock = clock;
     }
@@ -58,16 +57,18 @@ final class RunViews {
     }
 
     /**
-     * A page of runs, newest first, each in a few words. Looks at no more than {@value #MOST_LOOKED_AT} runs, so that a rare status costs several
-     * pages and not one long one: a page may hold fewer than were asked for and still have a next.
+     * A page of runs, newest first, each in a few words. Reads no more than {@value #MOST_READ} outcomes, so that a service that has just started
+     * gives several pages and not one that takes long: a page may hold fewer than were asked for and still have a next.
      */
     ObjectNode list(RunQuery query) throws IOException {
         ObjectNode view = json.createObjectNode();
         ArrayNode array = view.putArray("runs");
         Iterator<RunReference> left = candidates(query).iterator();
         Optional<RunReference> last = Optional.empty();
-        for (int looked = 0; left.hasNext() && looked < MOST_LOOKED_AT && array.size() < query.limit(); looked++) {
+        int read = 0;
+        while (left.hasNext() && array.size() < query.limit() && read < MOST_READ) {
             RunReference run = left.next();
+            read += index.isUnknown(run) ? 1 : 0;
             last = Optional.of(run);
             ObjectNode line = line(run);
             if (query.status().isEmpty()
@@ -83,9 +84,8 @@ final class RunViews {
 
     private List<RunReference> candidates(RunQuery query) throws IOException {
         List<RunReference> all =
-                query.pipeline().isPresent() ? runs.list(query.pipeline().get()) : runs.list();
+                query.pipeline().isPresent() ? index.list(query.pipeline().get()) : index.list();
         return all.stream()
-                .sorted(RunQuery.ORDER)
                 .filter(run -> query.after().isEmpty()
                         || RunQuery.ORDER.compare(query.after().get(), run) < 0)
                 .toList();
@@ -94,18 +94,14 @@ final class RunViews {
     /** A run in a few words. */
     ObjectNode line(RunReference run) throws IOException {
         ObjectNode view = head(run);
-        Optional<RunOutcome> outcome = runs.outcome(run);
-        view.put("status", status(run, outcome));
-        outcome.ifPresent(end -> {
+        Optional<EndedRun> ended = index.ended(run);
+        view.put("status", status(run, ended.map(EndedRun::status)));
+        ended.ifPresent(end -> {
             view.put("reason", end.reason());
             view.put("submittedAt", end.submittedAt().toString());
             view.put("finishedAt", end.finishedAt().toString());
-            ObjectNode figures = json.createObjectNode();
-            for (String name : SHOWN) {
-                Optional.ofNullable(end.figures().get(name)).ifPresent(value -> figures.put(name, value));
-            }
-            if (!figures.isEmpty()) {
-                view.set("figures", figures);
+            if (!end.figures().isEmpty()) {
+                end.figures().forEach(view.putObject("figures")::put);
             }
         });
         board.at(run).ifPresent(entry -> view.set("progress", progress(entry)));
@@ -116,7 +112,7 @@ final class RunViews {
     ObjectNode one(RunReference run) throws IOException {
         ObjectNode view = head(run);
         Optional<RunOutcome> outcome = runs.outcome(run);
-        view.put("status", status(run, outcome));
+        view.put("status", status(run, outcome.map(RunOutcome::status)));
         Optional<RunRequest> request = runs.request(run);
         if (request.isPresent()) {
             view.set("request", document(request.get()));
@@ -139,8 +135,8 @@ final class RunViews {
         return json.createObjectNode().put("run", run.run().text()).put("pipeline", run.pipeline());
     }
 
-    private String status(RunReference run, Optional<RunOutcome> outcome) {
-        return outcome.map(end -> end.status().name()).orElse(board.at(run).isPresent() ? "RUNNING" : "WAITING");
+    private String status(RunReference run, Optional<RunStatus> end) {
+        return end.map(RunStatus::name).orElse(board.at(run).isPresent() ? "RUNNING" : "WAITING");
     }
 
     private ObjectNode stage(RunReference run, StageName stage) throws IOException {

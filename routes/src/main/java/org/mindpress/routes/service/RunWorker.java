@@ -65,9 +65,14 @@ final class RunWorker implements QueuedWork {
     public void work(String pipeline, String runId) {
         RunReference run = new RunReference(pipeline, new RunId(runId));
         MDC.put("run", run.toString());
+        // whoever waits for the run must hear of its end, even of an Error's
+        RunEnd end = RunEnd.resumable("internal fault, see the log of the service");
         try {
-            RunEnd end = end(run);
-            duties.ended(run, end);
+            try {
+                end = end(run);
+            } finally {
+                duties.ended(run, end);
+            }
             if (end.outcome().filter(RunOutcome::isSuperseded).isPresent()) {
                 duties.superseded(run);
             }
@@ -99,7 +104,6 @@ final class RunWorker implements QueuedWork {
             LOG.warn("run {}: {}", run, e.getMessage());
             return RunEnd.resumable(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            // whoever waits for the run must hear of its end
             LOG.error("run {}: internal fault", run, e);
             return RunEnd.resumable("internal fault: " + e);
         }

@@ -102,6 +102,8 @@ public final class Service implements AutoCloseable {
             RunStore runs = new RunStore(bucket);
             Submissions submissions = new Submissions(bucket, clock);
             RunBoard board = new RunBoard(clock);
+            RunIndex index = new RunIndex(
+                    runs, settings.queue().map(folder -> new EndedRunFile(folder.resolve("ended-runs.jsonl"))));
             AtomicBoolean stopping = new AtomicBoolean();
             Releases releases = new Releases(runs, clock);
             CandidatePromotion candidates = new CandidatePromotion(runs, releases);
@@ -109,7 +111,7 @@ public final class Service implements AutoCloseable {
                     runs,
                     runner(runs, store, settings, metrics, clock),
                     Optional.of(settings.permit()),
-                    new RunEvents(List.of(board, RunEvents.meters(metrics), candidates, listener)),
+                    new RunEvents(List.of(board, index, RunEvents.meters(metrics), candidates, listener)),
                     clock);
             camel.bind("metricsRegistry", registry);
             camel.bind("storeHealth", new StoreHealth(bucket));
@@ -118,7 +120,7 @@ public final class Service implements AutoCloseable {
             camel.configure().addRoutesBuilder(new RunRoutes(executor, stopping::get));
             camel.start();
             ports.guard(camel.getCamelContext());
-            RunDuties duties = new RunDuties(runs, submissions, metrics);
+            RunDuties duties = new RunDuties(runs, index, submissions, metrics);
             RunQueue queue = queue(
                     settings,
                     new RunWorker(
@@ -129,14 +131,15 @@ public final class Service implements AutoCloseable {
                             stopping::get,
                             duties));
             duties.join(queue);
-            RunViews views = new RunViews(runs, board, clock);
+            RunViews views = new RunViews(runs, index, board, clock);
+            RunLookup lookup = new RunLookup(index);
             Sessions sessions = new Sessions(clock);
             EndpointTable table = EndpointTable.of(List.of(
                     new SessionEndpoints(sessions),
-                    new RunEndpoints(runs, submissions, views, duties::enqueue, clock),
-                    new RunFileEndpoints(runs),
-                    new TrendEndpoints(runs),
-                    new ReleaseEndpoints(runs, releases),
+                    new RunEndpoints(runs, submissions, views, lookup, duties::enqueue, clock),
+                    new RunFileEndpoints(runs, lookup),
+                    new TrendEndpoints(runs, index),
+                    new ReleaseEndpoints(runs, releases, lookup),
                     new ReleaseFileEndpoints(bucket),
                     new EventEndpoints(new DataEvents(store.bucket(), submissions, bucket), duties::enqueue)));
             TokenGate gate = new TokenGate(
@@ -147,7 +150,8 @@ public final class Service implements AutoCloseable {
             PageFiles.serve(ports.apiRouter(camel.getCamelContext()));
             ports.answerStrangers(camel.getCamelContext(), routes.table());
             ports.probe(settings.ownerToken().map(TokenText::text));
-            PickUp pickUp = new PickUp(runs, metrics, queue, settings.queue().isPresent(), clock);
+            PickUp pickUp =
+                    new PickUp(runs, index, metrics, queue, settings.queue().isPresent(), clock);
             pickUp.start();
             if (settings.queue().isPresent()) {
                 catchUp(candidates);

@@ -28,9 +28,11 @@ final class TrendEndpoints implements EndpointSource {
     private static final String EVALUATION = "evaluation.json";
 
     private final RunStore runs;
+    private final RunIndex index;
 
-    TrendEndpoints(RunStore runs) {
+    TrendEndpoints(RunStore runs, RunIndex index) {
         this.runs = runs;
+        this.index = index;
     }
 
     @Override
@@ -48,7 +50,7 @@ final class TrendEndpoints implements EndpointSource {
         int limit = limit(request.query("limit"));
         ObjectNode view = JsonNodeFactory.instance.objectNode();
         ArrayNode array = view.putArray("runs");
-        for (RunReference run : runs.list(ReleaseEndpoints.pipeline(request))) {
+        for (RunReference run : index.list(ReleaseEndpoints.pipeline(request))) {
             if (array.size() >= limit) {
                 break;
             }
