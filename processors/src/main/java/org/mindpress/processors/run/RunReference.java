@@ -34,6 +34,11 @@ public record RunReference(String pipeline, RunId run) {
         return prefix() + "cancel.json";
     }
 
+    /** What it repeats; not below the run, as it is there before the run is. */
+    public String rerunKey() {
+        return "reruns/" + pipeline + "/" + run.text() + ".json";
+    }
+
     public String claimsPrefix() {
         return prefix() + "claims/";
     }

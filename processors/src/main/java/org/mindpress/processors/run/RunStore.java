@@ -58,6 +58,11 @@ public final class RunStore {
         return read(run.requestKey(), RunRequest.class);
     }
 
+    /** What a run repeats; empty for a run that was asked for the first time. */
+    public Optional<RerunRecord> rerun(RunReference run) throws IOException {
+        return read(run.rerunKey(), RerunRecord.class);
+    }
+
     /** The manifest of a stage when the stage is done. */
     public Optional<StageManifest> manifest(RunReference run, StageName stage) throws IOException {
         return read(run.manifestKey(stage), StageManifest.class);

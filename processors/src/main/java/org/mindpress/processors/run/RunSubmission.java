@@ -84,6 +84,35 @@ public final class RunSubmission {
         return new Submitted(run, created);
     }
 
+    /**
+     * Starts a run that is asked what an ended one was asked, with the same inputs, or finds the one that an equal trigger started.
+     *
+     * @param of request of the ended run
+     * @param from first stage that is computed even when the cache has it, with all behind it; empty when everything may come from cache
+     */
+    public Submitted repeat(RunRequest of, Optional<StageName> from, TriggerKey trigger, String submittedBy)
+            throws IOException {
+        RunReference run = identify(of.pipeline(), trigger);
+        // first, so that nobody can work on the run without knowing of it
+        store.create(
+                run.rerunKey(),
+                Documents.write(new RerunRecord(
+                        RerunRecord.VERSION,
+                        of.run(),
+                        from.map(StageName::spelling).stream().toList())));
+        boolean created = runs.create(new RunRequest(
+                RunRequest.VERSION,
+                of.pipeline(),
+                run.run().text(),
+                trigger,
+                of.pipelineText(),
+                of.inputs(),
+                of.seed(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                submittedBy));
+        return new Submitted(run, created);
+    }
+
     /** The command line: continues the unfinished run of the same text and inputs, otherwise starts another. */
     public Submitted submitFromCommandLine(
             Pipeline pipeline, String pipelineText, SortedMap<String, InputReference> inputs) throws IOException {

@@ -80,6 +80,11 @@ public final class RunExecutor {
         return List.copyOf(names);
     }
 
+    /** The stages that a run was asked for, in order. */
+    public static List<StageName> stages(RunRequest request) throws StageException {
+        return stages(parse(request));
+    }
+
     /** The stages of a run that have no manifest yet, in order. */
     public List<StageName> openStages(RunReference run) throws IOException, StageException {
         List<StageName> open = new ArrayList<>();
@@ -223,7 +228,11 @@ public final class RunExecutor {
                 request.seed(),
                 environment.threads(),
                 environment.nativeClassifier());
-        StageCache.Answer known = cache.find(key.sha256());
+        boolean afresh =
+                runs.rerun(run).filter(rerun -> rerun.computes(stage.name())).isPresent();
+        StageCache.Answer known = afresh
+                ? new StageCache.Answer(Optional.empty(), "computed again on request")
+                : cache.find(key.sha256());
         if (known.entry().isPresent() && !stage.measuresEveryTime()) {
             listener.note(run, stage.name(), known.reason());
         }

@@ -34,6 +34,8 @@ final class DocumentsTest {
                 Examples.outcome(RunStatus.ERROR, "two\nlines"),
                 Examples.outcome(RunStatus.CANCELLED, RunOutcome.SUPERSEDED + "newer data"),
                 new CancelRecord(1, "enough", "somebody", Examples.NIGHT),
+                new RerunRecord(1, Examples.RUN.run().text(), List.of("export")),
+                new RerunRecord(1, Examples.RUN.run().text(), List.of()),
                 new ClaimRecord(
                         1, 7, "host", Long.MAX_VALUE, Instant.parse("2026-01-01T00:00:00.123456789Z"), Instant.EPOCH),
                 new ClaimBeat(1, 3, true),

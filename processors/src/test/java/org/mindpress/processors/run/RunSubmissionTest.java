@@ -111,6 +111,34 @@ final class RunSubmissionTest {
     }
 
     @Test
+    void aRunIsRepeatedWithItsOwnTextAndInputsWhateverTheBucketHoldsNow() throws Exception {
+        RunRequest first = runs.request(
+                        submit(submission, TriggerKey.api("small", "key")).run())
+                .orElseThrow();
+        BUCKET.store().put("datasets/tiny/a", new byte[] {7});
+        TriggerKey again = TriggerKey.api("small", "again");
+
+        RunSubmission.Submitted submitted =
+                later(Duration.ofDays(1)).repeat(first, Optional.of(StageName.EXPORT), again, "Ada");
+        assertThat(submitted.created()).isTrue();
+        RunRequest second = runs.request(submitted.run()).orElseThrow();
+        assertThat(second.pipelineText()).isEqualTo(first.pipelineText());
+        assertThat(second.inputs()).isEqualTo(first.inputs());
+        assertThat(second.seed()).isEqualTo(first.seed());
+        assertThat(second.submittedBy()).isEqualTo("Ada");
+        RerunRecord rerun = runs.rerun(submitted.run()).orElseThrow();
+        assertThat(rerun).isEqualTo(new RerunRecord(RerunRecord.VERSION, first.run(), List.of("export")));
+        assertThat(rerun.computes(StageName.CALIBRATE)).isFalse();
+        assertThat(rerun.computes(StageName.EXPORT)).isTrue();
+        assertThat(rerun.computes(StageName.VERIFY)).isTrue();
+        assertThat(runs.rerun(first.reference())).isEmpty();
+
+        assertThat(submission.repeat(first, Optional.empty(), again, "Ada"))
+                .isEqualTo(new RunSubmission.Submitted(submitted.run(), false));
+        assertThat(runs.rerun(submitted.run())).contains(rerun);
+    }
+
+    @Test
     void equalTriggersAtOnceStartOneRun() throws Exception {
         TriggerKey trigger = TriggerKey.schedule("small", Examples.NIGHT);
         SortedMap<String, InputReference> inputs = submission.inputs(pipeline);

@@ -32,6 +32,7 @@ class SchemasTest {
             "CancelRecord", "cancel-1.json",
             "ClaimRecord", "claim-1.json",
             "ClaimBeat", "beat-1.json",
+            "RerunRecord", "rerun-1.json",
             "CheckpointRecord", "checkpoint-1.json",
             "CacheEntry", "cache-entry-1.json",
             "TriggerRecord", "trigger-1.json");

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,8 +28,10 @@ import org.mindpress.processors.run.RunOutcome;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunStatus;
 import org.mindpress.processors.run.RunStore;
+import org.mindpress.processors.run.RunSubmission;
 import org.mindpress.processors.run.StageManifest;
 import org.mindpress.processors.run.StageName;
+import org.mindpress.processors.run.TriggerKey;
 import org.mindpress.storage.Sha256;
 import org.mindpress.storage.StoredObject;
 
@@ -219,6 +223,31 @@ class RunExecutorTest {
                         .key())
                 .startsWith(second.prefix());
         assertThat(again.reason()).isEqualTo(outcome.reason());
+        assertThat(BucketSchemas.problems(runs.store())).isEmpty();
+    }
+
+    @Test
+    void aRerunFromAStageComputesItAndAllBehindItToTheSameBytes() throws Exception {
+        SmallRuns runs = copy();
+        RunReference second = new RunSubmission(runs.runs(), Clock.systemUTC())
+                .repeat(
+                        runs.runs().request(whole).orElseThrow(),
+                        Optional.of(StageName.CALIBRATE),
+                        TriggerKey.api("small", "again"),
+                        "test")
+                .run();
+        SmallRuns.Ears ears = new SmallRuns.Ears();
+        RunOutcome again = runs.complete(second, ears);
+        for (StageName stage : StageName.values()) {
+            boolean computes = stage.compareTo(StageName.CALIBRATE) >= 0;
+            assertThat(ears.ends)
+                    .as(stage.spelling())
+                    .containsEntry(stage, computes ? StageEnd.COMPUTED : StageEnd.CACHED);
+            assertThat(digests(runs, second, stage)).isEqualTo(digests(runs, whole, stage));
+        }
+        String key = manifest(runs, second, StageName.EXPORT).stageKey();
+        assertThat(runs.store().list("cache/" + key + "/")).hasSize(2);
+        assertThat(again.status()).isEqualTo(outcome.status());
         assertThat(BucketSchemas.problems(runs.store())).isEmpty();
     }
 

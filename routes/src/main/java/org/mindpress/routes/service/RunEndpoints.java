@@ -30,7 +30,7 @@ import org.mindpress.routes.http.Role;
 
 /** Runs over HTTP: list, look, submit, cancel. Thread-safe. */
 final class RunEndpoints implements EndpointSource {
-    private static final int LONGEST_IDEMPOTENCY_KEY = 255;
+    static final int LONGEST_IDEMPOTENCY_KEY = 255;
 
     private final ObjectMapper json = new ObjectMapper();
     private final RunStore runs;

@@ -17,6 +17,7 @@ import org.mindpress.processors.pipeline.PipelineParser;
 import org.mindpress.processors.pipeline.UriRules;
 import org.mindpress.processors.report.DeviceRecord;
 import org.mindpress.processors.run.Documents;
+import org.mindpress.processors.run.RerunRecord;
 import org.mindpress.processors.run.RunOutcome;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunRequest;
@@ -120,6 +121,10 @@ final class RunViews {
             for (StageName stage : stages(request.get())) {
                 stages.add(stage(run, stage));
             }
+        }
+        Optional<RerunRecord> rerun = runs.rerun(run);
+        if (rerun.isPresent()) {
+            view.set("rerun", document(rerun.get()));
         }
         if (outcome.isPresent()) {
             view.set("outcome", document(outcome.get()));

@@ -137,6 +137,7 @@ public final class Service implements AutoCloseable {
             EndpointTable table = EndpointTable.of(List.of(
                     new SessionEndpoints(sessions),
                     new RunEndpoints(runs, submissions, views, lookup, duties::enqueue, clock),
+                    new RetryEndpoint(runs, lookup, duties::enqueue, clock),
                     new RunFileEndpoints(runs, lookup),
                     new TrendEndpoints(runs, index),
                     new ReleaseEndpoints(runs, releases, lookup),

@@ -38,6 +38,7 @@ function parts(found, files, reader, again) {
   return [
     h("h1", {}, found.pipeline, " ", badge(found.status)),
     h("p", { class: "hint" }, h("code", {}, found.run), ` · submitted ${moment(submitted(found.run))}`, request && ` by ${request.submittedBy}`,
+      found.rerun && [" · again what ", h("a", { href: `#/runs/${found.rerun.of}` }, h("code", {}, found.rerun.of.slice(0, 16))), " did", found.rerun.from.length > 0 && `, from ${found.rerun.from[0]} on`],
       outcome && [" · ended ", time(outcome.finishedAt), ` · took ${duration(new Date(outcome.finishedAt) - submitted(found.run))}`]),
     outcome?.reason && h("p", { class: "reason" }, outcome.reason),
     actions(found, reader, again),
@@ -77,12 +78,21 @@ function actions(found, reader, again) {
       announce("The run is being cancelled");
       await again();
     }, { class: "danger" }),
-    !open && found.request && may("operator") && action("Run again", async () => {
-      const answer = await call("POST", "/api/runs", { body: found.request.pipelineText, type: "application/yaml" });
-      location.hash = `#/runs/${(await answer.json()).run}`;
-    }),
+    !open && found.request && may("operator") && runAgain(found),
     h("a", { href: `#/models/${encodeURIComponent(found.pipeline)}` }, "Trends"),
     found.status === "PASSED" && h("a", { href: `#/releases/${encodeURIComponent(found.pipeline)}?run=${found.run}` }, "Compare and release"));
+}
+
+/** The same request once more: with what the cache has, or from a stage on without it. */
+function runAgain(found) {
+  const from = h("select", { id: "from" }, h("option", { value: "" }, "with what is known"),
+    (found.stages ?? []).map((stage) => h("option", { value: stage.stage }, `computing from ${stage.stage} on`)));
+  return h("span", { class: "again" },
+    action("Run again", async () => {
+      const started = await send("POST", `/api/runs/${found.run}/retry`, from.value ? { from: from.value } : {});
+      location.hash = `#/runs/${started.run}`;
+    }),
+    h("label", { class: "unseen", for: "from" }, "How to run again"), from);
 }
 
 /** The figures that decide, and all others behind a summary. */
