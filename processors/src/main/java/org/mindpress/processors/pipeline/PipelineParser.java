@@ -10,15 +10,27 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** Reads pipeline files and reports everything that is wrong with one at once, each with its place. Immutable and thread-safe. */
 public final class PipelineParser {
     private static final int LONGEST_FILE = 1 << 20;
 
     private final UriRules uris;
+    private final Optional<String> requiredName;
 
     public PipelineParser(UriRules uris) {
+        this(uris, Optional.empty());
+    }
+
+    private PipelineParser(UriRules uris, Optional<String> requiredName) {
         this.uris = uris;
+        this.requiredName = requiredName;
+    }
+
+    /** A parser that also refuses a file of another pipeline. */
+    public PipelineParser named(String name) {
+        return new PipelineParser(uris, Optional.of(name));
     }
 
     /**
@@ -35,6 +47,11 @@ public final class PipelineParser {
         SectionNode top = SectionNode.of(Section.ROOT, root);
         CrossCheck cross = new CrossCheck(check::report);
         cross.check(top);
+        requiredName.ifPresent(name -> top.value(Setting.PIPELINE)
+                .filter(node ->
+                        node instanceof ScalarNode scalar && !scalar.getValue().equals(name))
+                .ifPresent(node -> check.report(
+                        node, "this must be the file of pipeline '" + name + "'; write 'pipeline: " + name + "'")));
         List<PipelineProblem> problems = check.problems();
         if (!problems.isEmpty()) {
             throw new PipelineException(file, problems);
@@ -47,7 +64,8 @@ public final class PipelineParser {
         }
     }
 
-    private static MappingNode compose(String file, String text) throws PipelineException {
+    /** The file as YAML, without a look at its keys. */
+    static MappingNode compose(String file, String text) throws PipelineException {
         if (text.length() > LONGEST_FILE) {
             throw single(
                     file,

@@ -48,7 +48,8 @@ final class DocumentsTest {
                         List.of(Examples.artifact("model.onnx", new byte[0])),
                         Examples.figures()),
                 new TriggerRecord(
-                        1, Examples.TRIGGER.sha256(), Examples.RUN.run().text()));
+                        1, Examples.TRIGGER.sha256(), Examples.RUN.run().text()),
+                new PipelineVersion(1, "nightly", 3, Examples.digest("text"), "ada", Examples.NIGHT));
     }
 
     private static <T extends Record> T read(String text, Class<T> type) throws IOException {

@@ -99,24 +99,6 @@ final class RunStoreTest {
     }
 
     @Test
-    void aPipelineIsRegisteredOnceForEachText() throws IOException {
-        PipelineStore pipelines = new PipelineStore(BUCKET.store());
-        assertThat(pipelines.latest("nightly")).isEmpty();
-        assertThat(pipelines.register("nightly", "one: \u00fc\n")).isEqualTo(1);
-        assertThat(pipelines.register("nightly", "one: \u00fc\n")).isEqualTo(1);
-        assertThat(pipelines.latest("nightly")).contains("one: \u00fc\n");
-        for (int version = 2; version <= 10; version++) {
-            assertThat(pipelines.register("nightly", "text " + version)).isEqualTo(version);
-        }
-        assertThat(pipelines.latest("nightly")).contains("text 10");
-        assertThat(pipelines.register("nightly", "one: \u00fc\n"))
-                .as("an older text anew")
-                .isEqualTo(11);
-        pipelines.register("another", "x");
-        assertThat(pipelines.names()).containsExactly("another", "nightly");
-    }
-
-    @Test
     void aListingOfTheBucketChangesWithItsData() throws IOException {
         BUCKET.store().put("datasets/tiny/a", new byte[] {1});
         BUCKET.store().put("datasets/tiny/_READY", new byte[0]);

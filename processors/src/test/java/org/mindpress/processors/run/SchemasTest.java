@@ -25,17 +25,18 @@ import org.mindpress.storage.embedded.ServiceSecret;
 
 /** The schemas in {@code docs/schemas} say what the codec writes, neither more nor less. */
 class SchemasTest {
-    private static final Map<String, String> SCHEMAS = Map.of(
-            "RunRequest", "request-1.json",
-            "StageManifest", "manifest-1.json",
-            "RunOutcome", "outcome-1.json",
-            "CancelRecord", "cancel-1.json",
-            "ClaimRecord", "claim-1.json",
-            "ClaimBeat", "beat-1.json",
-            "RerunRecord", "rerun-1.json",
-            "CheckpointRecord", "checkpoint-1.json",
-            "CacheEntry", "cache-entry-1.json",
-            "TriggerRecord", "trigger-1.json");
+    private static final Map<String, String> SCHEMAS = Map.ofEntries(
+            Map.entry("RunRequest", "request-1.json"),
+            Map.entry("StageManifest", "manifest-1.json"),
+            Map.entry("RunOutcome", "outcome-1.json"),
+            Map.entry("CancelRecord", "cancel-1.json"),
+            Map.entry("ClaimRecord", "claim-1.json"),
+            Map.entry("ClaimBeat", "beat-1.json"),
+            Map.entry("RerunRecord", "rerun-1.json"),
+            Map.entry("CheckpointRecord", "checkpoint-1.json"),
+            Map.entry("CacheEntry", "cache-entry-1.json"),
+            Map.entry("TriggerRecord", "trigger-1.json"),
+            Map.entry("PipelineVersion", "pipeline-version-1.json"));
 
     /** Made from a table, of a codec with optional keys, or no document but a line: they have tests of their own. */
     private static final Set<String> WITH_OPTIONAL_KEYS =

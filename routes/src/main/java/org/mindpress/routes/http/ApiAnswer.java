@@ -19,6 +19,7 @@ public record ApiAnswer(int status, SortedMap<String, String> headers, Body body
     public static final int CREATED = 201;
     public static final int ACCEPTED = 202;
     public static final int NO_CONTENT = 204;
+    public static final int NOT_MODIFIED = 304;
     public static final int BAD_REQUEST = 400;
     public static final int UNAUTHORIZED = 401;
     public static final int FORBIDDEN = 403;
@@ -28,6 +29,7 @@ public record ApiAnswer(int status, SortedMap<String, String> headers, Body body
     public static final int PRECONDITION_FAILED = 412;
     public static final int PAYLOAD_TOO_LARGE = 413;
     public static final int UNSUPPORTED_MEDIA_TYPE = 415;
+    public static final int PRECONDITION_REQUIRED = 428;
     public static final int TOO_MANY_REQUESTS = 429;
     public static final int INTERNAL = 500;
     public static final int UNAVAILABLE = 503;

@@ -19,6 +19,7 @@ import org.mindpress.processors.child.ChildStageRunner;
 import org.mindpress.processors.release.CandidatePromotion;
 import org.mindpress.processors.release.Releases;
 import org.mindpress.processors.run.Claims;
+import org.mindpress.processors.run.PipelineStore;
 import org.mindpress.processors.run.ProcessTable;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunStore;
@@ -133,6 +134,7 @@ public final class Service implements AutoCloseable {
             duties.join(queue);
             RunViews views = new RunViews(runs, index, board, clock);
             RunLookup lookup = new RunLookup(index);
+            PipelineStore pipelines = new PipelineStore(bucket);
             Sessions sessions = new Sessions(clock);
             EndpointTable table = EndpointTable.of(List.of(
                     new SessionEndpoints(sessions),
@@ -140,6 +142,8 @@ public final class Service implements AutoCloseable {
                     new RetryEndpoint(runs, lookup, duties::enqueue, clock),
                     new RunFileEndpoints(runs, lookup),
                     new TrendEndpoints(runs, index),
+                    new PipelineEndpoints(pipelines, new PipelineViews(index, views)),
+                    new PipelineChangeEndpoint(pipelines, clock),
                     new ReleaseEndpoints(runs, releases, lookup),
                     new ReleaseFileEndpoints(bucket),
                     new EventEndpoints(new DataEvents(store.bucket(), submissions, bucket), duties::enqueue)));

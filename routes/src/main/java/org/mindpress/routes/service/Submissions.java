@@ -32,29 +32,31 @@ public final class Submissions {
     private final ArtifactStore bucket;
     private final RunSubmission submission;
     private final PipelineStore pipelines;
+    private final Clock clock;
 
     public Submissions(ArtifactStore bucket, Clock clock) {
         this.bucket = bucket;
         this.submission = new RunSubmission(new RunStore(bucket), clock);
         this.pipelines = new PipelineStore(bucket);
+        this.clock = clock;
     }
 
     /** A pipeline that names nothing outside the bucket. */
-    static Pipeline parse(String name, String text) throws PipelineException {
+    public static Pipeline parse(String name, String text) throws PipelineException {
         return FROM_THE_NETWORK.parse(name, text);
     }
 
     /** The command line: continues the unfinished run of the same text and inputs. */
     public Submitted commandLine(Pipeline pipeline, String text) throws IOException, StageException {
         SortedMap<String, InputReference> inputs = admitted(pipeline);
-        register(pipeline, text);
+        register(pipeline, text, "command line");
         return submission.submitFromCommandLine(pipeline, text, inputs);
     }
 
     /** Any other trigger. */
     Submitted submit(Pipeline pipeline, String text, TriggerKey trigger, String by) throws IOException, StageException {
         SortedMap<String, InputReference> inputs = admitted(pipeline);
-        register(pipeline, text);
+        register(pipeline, text, by);
         return submission.submit(pipeline, text, trigger, inputs, by);
     }
 
@@ -105,12 +107,12 @@ public final class Submissions {
     }
 
     /** Keeps a pipeline for schedules and events; one that reads local files is of this machine only and is not kept. */
-    private void register(Pipeline pipeline, String text) throws IOException {
+    private void register(Pipeline pipeline, String text, String by) throws IOException {
         try {
             parse(pipeline.name(), text);
         } catch (PipelineException localFiles) {
             return;
         }
-        pipelines.register(pipeline.name(), text);
+        pipelines.register(pipeline.name(), text, by, clock.instant());
     }
 }

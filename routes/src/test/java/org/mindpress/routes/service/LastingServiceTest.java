@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,12 @@ class LastingServiceTest {
                         .submissions()
                         .commandLine(Submissions.parse("test", text), text)
                         .run();
-                new PipelineStore(bucket).register("nightly", SmallPress.pipeline("nightly", "small") + EVERY_SECOND);
+                new PipelineStore(bucket)
+                        .register(
+                                "nightly",
+                                SmallPress.pipeline("nightly", "small") + EVERY_SECOND,
+                                "test",
+                                Instant.EPOCH);
                 RunStore runs = new RunStore(bucket);
 
                 try (Service lasting = lasting(press, folder)) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -119,7 +120,7 @@ class PrometheusConformanceTest {
     /** A lasting service whose pipeline has run once and is scheduled. */
     private static Service nightly(SmallPress press, S3ArtifactStore bucket, Path folder) throws Exception {
         String pipeline = SmallPress.pipeline("nightly", "small") + NIGHTLY;
-        new PipelineStore(bucket).register("nightly", pipeline);
+        new PipelineStore(bucket).register("nightly", pipeline, "test", Instant.EPOCH);
         RunReference run = press.service()
                 .submissions()
                 .commandLine(Submissions.parse("test", pipeline), pipeline)
