@@ -193,6 +193,31 @@ class PageConformanceTest {
     }
 
     @Test
+    void aPipelineIsChangedWhereItsFaultsAreNamedAsTheyAreWritten() {
+        Page page = signedIn(new Look(ColorScheme.LIGHT, WIDE));
+        open(page, "#/pipelines/weekly");
+        Locator text = page.getByRole(AriaRole.TEXTBOX);
+        String right = text.inputValue();
+        text.fill(right.replace("iterations: 2", "iterashuns: 2"));
+        assertThat(page.locator(".faults li")).containsText("iterashuns");
+        page.getByText("Save a new version").click();
+        assertThat(page.getByRole(AriaRole.ALERT).filter(new Locator.FilterOptions().setHasText("One fault is left.")))
+                .isVisible();
+        page.locator(".faults button").click();
+        assertThat(text).isFocused();
+
+        text.fill(right.replace("iterations: 2", "iterations: 5"));
+        assertThat(page.locator(".faults li")).hasCount(0);
+        page.getByText("Save a new version").click();
+        assertThat(page.getByRole(AriaRole.ROW)).hasCount(3);
+        page.getByText("What it changed").click();
+        assertThat(page.locator(".changes")).containsText("stages.calibrate.iterations: 2 → 5");
+        assertThat(text).hasValue(right.replace("iterations: 2", "iterations: 5"));
+        assertThat(chromium.complaints()).isEmpty();
+        page.context().close();
+    }
+
+    @Test
     void theReportStandsInTheRunAndMayDoNothing() throws Exception {
         Page page = signedIn(new Look(ColorScheme.LIGHT, WIDE));
         open(page, "#/runs/" + world.newest(PageWorld.NIGHTLY));

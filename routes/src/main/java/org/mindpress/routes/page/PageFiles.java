@@ -27,6 +27,7 @@ public final class PageFiles {
             "dom.js",
             "models.js",
             "overview.js",
+            "pipelines.js",
             "releases.js",
             "run.js",
             "runs.js",

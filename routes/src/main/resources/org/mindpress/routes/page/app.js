@@ -5,6 +5,7 @@ import { overview } from "./overview.js";
 import { runs } from "./runs.js";
 import { run } from "./run.js";
 import { models, model } from "./models.js";
+import { pipelines, pipeline, newPipeline } from "./pipelines.js";
 import { releases, release } from "./releases.js";
 
 /** Address behind the hash, title, view. A view gets its element, what the address names, the query, the reader and a signal that ends it. */
@@ -14,6 +15,9 @@ const VIEWS = [
   [/^\/runs\/([^/]+)$/, "Run", run],
   [/^\/models$/, "Models", models],
   [/^\/models\/([^/]+)$/, "Model", model],
+  [/^\/pipelines$/, "Pipelines", pipelines],
+  [/^\/pipelines\/([^/]+)$/, "Pipeline", pipeline],
+  [/^\/new-pipeline$/, "New pipeline", newPipeline],
   [/^\/releases$/, "Releases", releases],
   [/^\/releases\/([^/]+)$/, "Releases", release],
 ];
