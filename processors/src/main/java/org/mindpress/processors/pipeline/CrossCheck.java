@@ -30,6 +30,7 @@ final class CrossCheck {
         checkSchedule(top.child(Setting.SCHEDULE));
         checkInput(top.child(Setting.INPUT));
         checkData(top.child(Setting.DATA));
+        checkCompleteness(top.child(Setting.DATA));
         checkResize(top.child(Setting.DATA), top.child(Setting.INPUT));
         SectionNode policy = top.child(Setting.POLICY);
         policy.children(Setting.POLICY_RULES).forEach(this::checkRule);
@@ -79,6 +80,18 @@ final class CrossCheck {
                         "'" + setting.key() + "' needs " + expected + " values for " + channels.get() + ", found "
                                 + found.getValue().size());
             }
+        }
+    }
+
+    private void checkCompleteness(SectionNode data) {
+        boolean marker = !data.has(Setting.COMPLETE_WHEN)
+                || scalar(data, Setting.COMPLETE_WHEN)
+                        .filter(node -> node.getValue().equals("marker"))
+                        .isPresent();
+        if (marker) {
+            data.value(Setting.QUIET_MINUTES)
+                    .ifPresent(node -> report.accept(
+                            node, "'quiet-minutes' is for 'complete-when: quiet'; here the marker _READY decides"));
         }
     }
 

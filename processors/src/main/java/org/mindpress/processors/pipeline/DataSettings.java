@@ -18,6 +18,7 @@ import org.mindpress.engine.data.SplitFractions;
  * @param classes class names by label for {@link DataFormat#IDX}; empty for the labels themselves
  * @param split shares and seed for {@link DataFormat#FOLDERS}
  * @param generated whether the images are made up, so that accuracy means nothing
+ * @param completeness what tells that an upload has ended
  * @param augmentation of training images
  */
 public record DataSettings(
@@ -26,7 +27,11 @@ public record DataSettings(
         List<String> classes,
         SplitFractions split,
         boolean generated,
+        Completeness completeness,
         CropFlip augmentation) {
+    /** Name of the object that ends an upload. */
+    public static final String MARKER = "_READY";
+
     private static final int DIGITS = 10;
 
     public DataSettings {

@@ -1,5 +1,6 @@
 package org.mindpress.processors.pipeline;
 
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
@@ -66,6 +67,10 @@ final class PipelineBuilder {
                         data.decimal(Setting.TEST_SHARE),
                         data.whole(Setting.SPLIT_SEED)),
                 data.isOn(Setting.GENERATED),
+                new Completeness(
+                        Completeness.Rule.valueOf(
+                                data.required(Setting.COMPLETE_WHEN).toUpperCase(Locale.ROOT)),
+                        Duration.ofMinutes(data.whole(Setting.QUIET_MINUTES))),
                 new CropFlip(augmentation.count(Setting.CROP_PADDING), augmentation.isOn(Setting.FLIP)));
     }
 

@@ -90,6 +90,18 @@ enum Setting {
             value(Kind.SWITCH),
             "false",
             "Whether the images are made up: then certificate, outcome and report say that accuracy means nothing."),
+    COMPLETE_WHEN(
+            Section.DATA,
+            "complete-when",
+            choice("marker", "quiet"),
+            "marker",
+            "When new data start a run under serve: once _READY is there and no object is younger, or after a time without change."),
+    QUIET_MINUTES(
+            Section.DATA,
+            "quiet-minutes",
+            whole(1, 1440),
+            "5",
+            "How long nothing may have changed, for complete-when: quiet."),
     AUGMENTATION(
             Section.DATA,
             "augmentation",

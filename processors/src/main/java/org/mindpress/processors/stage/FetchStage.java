@@ -11,6 +11,7 @@ import org.mindpress.engine.data.DataSet;
 import org.mindpress.engine.data.ImageSet;
 import org.mindpress.engine.data.PackedImages;
 import org.mindpress.engine.data.Split;
+import org.mindpress.processors.pipeline.DataSettings;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.run.CancelRecord;
 import org.mindpress.processors.run.DataListing;
@@ -24,9 +25,6 @@ import org.mindpress.storage.StoredObject;
 
 /** Reads, checks and splits the data set that was there at submission; anything else under its prefix supersedes the run. */
 final class FetchStage implements Stage {
-    /** The marker that ends an upload. */
-    private static final String READY = "_READY";
-
     @Override
     public StageName name() {
         return StageName.FETCH;
@@ -51,7 +49,7 @@ final class FetchStage implements Stage {
         }
         Path folder = context.scratch().resolve("data");
         List<StoredObject> objects = listing.objects().stream()
-                .filter(object -> !object.key().equals(prefix + READY))
+                .filter(object -> !object.key().equals(prefix + DataSettings.MARKER))
                 .toList();
         int done = 0;
         for (StoredObject object : objects) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import org.mindpress.engine.quant.QuantizationDocumentCodec;
 import org.mindpress.engine.quant.QuantizationPlan;
 import org.mindpress.engine.quant.QuantizedModel;
 import org.mindpress.processors.pipeline.CalibrateSection;
+import org.mindpress.processors.pipeline.Completeness;
 import org.mindpress.processors.pipeline.DataFormat;
 import org.mindpress.processors.pipeline.DataSettings;
 import org.mindpress.processors.pipeline.ModelUri;
@@ -205,6 +207,7 @@ final class VerifyBench {
                         List.of(),
                         new SplitFractions(0.1, 0.1, 1),
                         generated,
+                        new Completeness(Completeness.Rule.MARKER, Duration.ofMinutes(5)),
                         CropFlip.none()),
                 ModelUri.bucket("models/pressed.onnx"),
                 input,

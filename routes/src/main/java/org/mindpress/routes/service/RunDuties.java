@@ -8,17 +8,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.mindpress.monitoring.MindpressMetrics;
 import org.mindpress.processors.camel.RunEnd;
+import org.mindpress.processors.pipeline.Pipeline;
+import org.mindpress.processors.run.DataListing;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunRequest;
 import org.mindpress.processors.run.RunStore;
 import org.mindpress.processors.run.RunSubmission.Submitted;
 import org.mindpress.processors.run.StageException;
+import org.mindpress.routes.events.DataWatch;
 import org.mindpress.routes.schedule.RunQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What happens around the work on a run: the queue, those who wait for its end, the run that comes after it. Thread-safe. */
-final class RunDuties implements RunWorker.Duties, AutoCloseable {
+final class RunDuties implements RunWorker.Duties, DataWatch.Door, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunDuties.class);
 
     private final RunStore runs;
@@ -26,6 +29,7 @@ final class RunDuties implements RunWorker.Duties, AutoCloseable {
     private final Submissions submissions;
     private final MindpressMetrics metrics;
     private final CompletableFuture<RunQueue> queue = new CompletableFuture<>();
+    private final CompletableFuture<DataWatch> watch = new CompletableFuture<>();
     private final Map<RunReference, CompletableFuture<RunEnd>> waiting = new ConcurrentHashMap<>();
 
     RunDuties(RunStore runs, RunIndex index, Submissions submissions, MindpressMetrics metrics) {
@@ -35,9 +39,10 @@ final class RunDuties implements RunWorker.Duties, AutoCloseable {
         this.metrics = metrics;
     }
 
-    /** The queue calls this object and this object calls the queue: it comes second. */
-    void join(RunQueue started) {
-        queue.complete(started);
+    /** Queue and watch call this object and this object calls them: they come second. */
+    void join(RunQueue startedQueue, DataWatch dataWatch) {
+        queue.complete(startedQueue);
+        watch.complete(dataWatch);
     }
 
     void enqueue(RunReference run) {
@@ -63,11 +68,23 @@ final class RunDuties implements RunWorker.Duties, AutoCloseable {
         Optional<RunRequest> request = runs.request(run);
         if (request.isPresent()) {
             String text = request.get().pipelineText();
-            Submitted next = submissions.onData(
-                    Submissions.parseRegistered(run.pipeline(), text), text, "superseded " + run.run());
+            Pipeline pipeline = Submissions.parseRegistered(run.pipeline(), text);
+            if (watch.join().follows(pipeline)) {
+                LOG.info("run {}: superseded; the next one comes when the data are complete", run);
+                return;
+            }
+            Submitted next = submissions.onData(pipeline, text, "superseded " + run.run());
             LOG.info("run {}: superseded, {} reads the new data", run, next.run());
             enqueue(next.run());
         }
+    }
+
+    @Override
+    public Optional<Submitted> onData(Pipeline pipeline, String text, DataListing listing)
+            throws IOException, StageException {
+        Optional<Submitted> run = submissions.onData(pipeline, text, listing);
+        run.filter(Submitted::created).ifPresent(submitted -> enqueue(submitted.run()));
+        return run;
     }
 
     @Override

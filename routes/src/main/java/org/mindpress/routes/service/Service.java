@@ -35,6 +35,7 @@ import org.mindpress.routes.access.Sessions;
 import org.mindpress.routes.access.TokenGate;
 import org.mindpress.routes.access.TokenStore;
 import org.mindpress.routes.access.TokenText;
+import org.mindpress.routes.events.DataWatch;
 import org.mindpress.routes.http.ApiRoutes;
 import org.mindpress.routes.http.EndpointTable;
 import org.mindpress.routes.http.HttpPorts;
@@ -59,6 +60,7 @@ public final class Service implements AutoCloseable {
     private final Optional<TokenText> ownerToken;
     private final Main camel;
     private final RunDuties duties;
+    private final DataWatch watch;
     private final PickUp pickUp;
 
     private Service(
@@ -69,6 +71,7 @@ public final class Service implements AutoCloseable {
             Optional<TokenText> ownerToken,
             Main camel,
             RunDuties duties,
+            DataWatch watch,
             PickUp pickUp) {
         this.stopping = stopping;
         this.bucket = bucket;
@@ -77,6 +80,7 @@ public final class Service implements AutoCloseable {
         this.ownerToken = ownerToken;
         this.camel = camel;
         this.duties = duties;
+        this.watch = watch;
         this.pickUp = pickUp;
     }
 
@@ -131,7 +135,8 @@ public final class Service implements AutoCloseable {
                             camel.getCamelContext().createProducerTemplate(),
                             stopping::get,
                             duties));
-            duties.join(queue);
+            DataWatch watch = new DataWatch(runs, duties, clock);
+            duties.join(queue, watch);
             RunViews views = new RunViews(runs, index, board, clock);
             RunLookup lookup = new RunLookup(index);
             PipelineStore pipelines = new PipelineStore(bucket);
@@ -146,7 +151,7 @@ public final class Service implements AutoCloseable {
                     new PipelineChangeEndpoint(pipelines, clock),
                     new ReleaseEndpoints(runs, releases, lookup),
                     new ReleaseFileEndpoints(bucket),
-                    new EventEndpoints(new DataEvents(store.bucket(), submissions, bucket), duties::enqueue)));
+                    new EventEndpoints(store.bucket(), watch)));
             TokenGate gate = new TokenGate(
                     new TokenStore(bucket, clock), settings.ownerToken(), settings.eventToken(), sessions, clock);
             ApiRoutes routes = new ApiRoutes(table, gate, AuditLog.ofProcess(clock));
@@ -159,10 +164,12 @@ public final class Service implements AutoCloseable {
                     new PickUp(runs, index, metrics, queue, settings.queue().isPresent(), clock);
             pickUp.start();
             if (settings.queue().isPresent()) {
+                watch.start();
                 catchUp(candidates);
             }
             started = true;
-            return new Service(stopping, bucket, submissions, ports, settings.ownerToken(), camel, duties, pickUp);
+            return new Service(
+                    stopping, bucket, submissions, ports, settings.ownerToken(), camel, duties, watch, pickUp);
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -237,6 +244,7 @@ public final class Service implements AutoCloseable {
     public void close() {
         stopping.set(true);
         pickUp.close();
+        watch.close();
         duties.close();
         camel.stop();
         bucket.close();

@@ -67,6 +67,19 @@ public final class Submissions {
                 pipeline, text, TriggerKey.event(pipeline.name(), text, listing), admitted(pipeline), by);
     }
 
+    /** New data as they were listed; empty when they have changed since. */
+    Optional<Submitted> onData(Pipeline pipeline, String text, DataListing listing) throws IOException, StageException {
+        SortedMap<String, InputReference> inputs = admitted(pipeline);
+        boolean same = Optional.ofNullable(inputs.get("data"))
+                .filter(data -> data.digest().equals(listing.digest()))
+                .isPresent();
+        if (!same) {
+            return Optional.empty();
+        }
+        TriggerKey trigger = TriggerKey.event(pipeline.name(), text, listing);
+        return Optional.of(submission.submit(pipeline, text, trigger, inputs, "new data"));
+    }
+
     /** The clock, for a registered pipeline. */
     Submitted onSchedule(String name, Instant scheduled) throws IOException, StageException {
         String text = registered(name);

@@ -489,6 +489,24 @@ class ApiTest {
     }
 
     @Test
+    void whatIsNoEventOrTooLongIsRefused() throws Exception {
+        String token = "Bearer " + SmallPress.TOKEN;
+        for (String body : new String[] {"", "{", "{}", "[1]", "{\"Records\": [{}]}", "{\"a\": 1, \"a\": 2}"}) {
+            assertThat(post("/api/events/s3", "application/json", body, "Authorization", token)
+                            .status())
+                    .as(body)
+                    .isEqualTo(400);
+        }
+        String padding = "{\"Records\": [], \"more\": \"" + "x".repeat(3 << 20) + "\"}";
+        assertThat(post("/api/events/s3", "application/json", padding, "Authorization", token)
+                        .status())
+                .isEqualTo(413);
+        assertThat(post("/api/events/s3", "application/json", "{\"Event\": \"s3:TestEvent\"}", "Authorization", token)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void anEventStartsOneRunForOneListing() throws Exception {
         press.put("arriving", 4);
         String text = SmallPress.pipeline("watching", "arriving");
@@ -509,24 +527,23 @@ class ApiTest {
                 .isEmpty();
         assertThat(press.runs().list("watching")).hasSize(1);
 
-        JsonNode first =
-                event(ready, "Authorization", token).body().path("runs").path(0);
-        assertThat(first.path("created").asBoolean()).isTrue();
-        JsonNode again = event(ready, "Authorization", SmallPress.TOKEN)
-                .body()
-                .path("runs")
-                .path(0);
-        assertThat(again.path("created").asBoolean(true)).isFalse();
-        assertThat(again.path("run")).isEqualTo(first.path("run"));
-        settle();
+        JsonNode late = event(ready, "Authorization", token).body();
+        assertThat(late.path("runs").path(0).path("run").asText())
+                .isEqualTo(registers.run().text());
+        assertThat(late.path("runs").path(0).path("created").asBoolean(true)).isFalse();
+        assertThat(late.path("looks").path(0).path("decision").asText()).isEqualTo("none");
+        assertThat(press.runs().list("watching")).hasSize(1);
 
         press.service().bucket().put("datasets/arriving/notes.txt", new byte[] {1});
         press.service().bucket().put("datasets/arriving/_READY", new byte[] {'\n'});
-        JsonNode changed =
+        JsonNode changed = event(ready, "Authorization", SmallPress.TOKEN).body();
+        assertThat(changed.path("runs").path(0).path("created").asBoolean()).isTrue();
+        assertThat(changed.path("looks").path(0).path("decision").asText()).isEqualTo("submit");
+        JsonNode again =
                 event(ready, "Authorization", token).body().path("runs").path(0);
-        assertThat(changed.path("created").asBoolean()).isTrue();
-        assertThat(changed.path("run")).isNotEqualTo(first.path("run"));
+        assertThat(again.path("created").asBoolean(true)).isFalse();
+        assertThat(again.path("run")).isEqualTo(changed.path("runs").path(0).path("run"));
         settle();
-        assertThat(press.runs().list("watching")).hasSize(3);
+        assertThat(press.runs().list("watching")).hasSize(2);
     }
 }
