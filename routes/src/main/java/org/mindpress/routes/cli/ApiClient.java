@@ -1,22 +1,32 @@
 package org.mindpress.routes.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
-/** The REST interface of the process that runs the store. Thread-safe. */
+/** The REST interface of a service: of the process that runs the store, or of one elsewhere. Thread-safe. */
 final class ApiClient {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String JSON = "application/json";
+    private static final String YAML = "application/yaml";
     private static final int FIRST_FAULT = 400;
+    private static final int UNAUTHORIZED = 401;
+    private static final int NOT_FOUND = 404;
     private static final int FIRST_SERVER_FAULT = 500;
 
-    private final ObjectMapper json = new ObjectMapper();
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final URI api;
@@ -33,14 +43,76 @@ final class ApiClient {
         this.token = token;
     }
 
+    /**
+     * What the service said.
+     *
+     * @param status of HTTP
+     * @param etag empty when there is none
+     * @param text of the body
+     */
+    record Answer(URI api, int status, String etag, String text) {
+        boolean isMissing() {
+            return status == NOT_FOUND;
+        }
+
+        /** The answer, when it is none of a fault. */
+        Answer required() throws CommandFault {
+            if (status < FIRST_FAULT) {
+                return this;
+            }
+            String detail;
+            try {
+                detail = MAPPER.readTree(text).path("detail").asText("the service answers " + status);
+            } catch (JsonProcessingException noProblem) {
+                detail = api + " answers " + status + " and is no mindpress service, or one of another version";
+            }
+            throw new CommandFault(
+                    status >= FIRST_SERVER_FAULT ? ExitCode.COULD_NOT_RUN : ExitCode.BAD_INPUT,
+                    status == UNAUTHORIZED ? detail + ". Here: MINDPRESS_TOKEN or --token-file FILE" : detail);
+        }
+
+        /** The body of an answer that is none of a fault. */
+        JsonNode json() throws CommandFault {
+            String body = required().text();
+            try {
+                return MAPPER.readTree(body);
+            } catch (JsonProcessingException e) {
+                throw new CommandFault(
+                        ExitCode.BAD_INPUT, api + " is no mindpress service, or one of another version", e);
+            }
+        }
+    }
+
     JsonNode get(String path) throws IOException, CommandFault {
-        return send(request(path).GET());
+        return send(request(path).GET()).json();
     }
 
     JsonNode post(String path, String body) throws IOException, CommandFault {
-        return send(request(path)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        return send(request(path).header("Content-Type", JSON).POST(HttpRequest.BodyPublishers.ofString(body)))
+                .json();
+    }
+
+    /**
+     * Sends anything; faults are for the caller to look at.
+     *
+     * @param body a pipeline file; empty for none
+     */
+    Answer exchange(String verb, String path, Map<String, String> headers, String body) throws IOException {
+        HttpRequest.Builder request = request(path);
+        headers.forEach(request::header);
+        if (body.isEmpty()) {
+            return send(request.method(verb, HttpRequest.BodyPublishers.noBody()));
+        }
+        return send(request.header("Content-Type", YAML).method(verb, HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** Sends a bucket event. */
+    JsonNode event(String body, String token) throws IOException, CommandFault {
+        return send(HttpRequest.newBuilder(api.resolve("/api/events/s3"))
+                        .header("Content-Type", JSON)
+                        .header("Authorization", "Bearer " + token)
+                        .POST(HttpRequest.BodyPublishers.ofString(body)))
+                .json();
     }
 
     private HttpRequest.Builder request(String path) {
@@ -49,28 +121,29 @@ final class ApiClient {
         return request;
     }
 
-    /** Sends a bucket event. */
-    JsonNode event(String body, String token) throws IOException, CommandFault {
-        return send(HttpRequest.newBuilder(api.resolve("/api/events/s3"))
-                .header("Content-Type", "application/json")
-                .header("Authorization", "Bearer " + token)
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
-    }
-
-    private JsonNode send(HttpRequest.Builder request) throws IOException, CommandFault {
+    private Answer send(HttpRequest.Builder request) throws IOException {
         try {
             HttpResponse<String> answer =
                     http.send(request.timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
-            JsonNode body = json.readTree(answer.body());
-            if (answer.statusCode() >= FIRST_FAULT) {
-                throw new CommandFault(
-                        answer.statusCode() >= FIRST_SERVER_FAULT ? ExitCode.COULD_NOT_RUN : ExitCode.BAD_INPUT,
-                        body.path("detail").asText("the service answers " + answer.statusCode()));
-            }
-            return body;
+            return new Answer(
+                    api,
+                    answer.statusCode(),
+                    answer.headers().firstValue("ETag").orElse(""),
+                    answer.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for the service", e);
+        } catch (ConnectException e) {
+            throw new IOException(
+                    "the service at " + api + " cannot be reached; is it running, and is the address right?", e);
+        } catch (HttpTimeoutException e) {
+            throw new IOException("the service at " + api + " does not answer within " + LIMIT.toSeconds() + " s", e);
+        } catch (SSLException e) {
+            throw new IOException(
+                    "no trusted connection to " + api + ": " + e.getMessage()
+                            + ". Remedy: put the certificate of the service into a trust store and name it in"
+                            + " JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=FILE",
+                    e);
         }
     }
 }

@@ -34,6 +34,8 @@ public final class MindpressCommand {
                 .addSubcommand(new StageChildCommand(terminal, clock))
                 .addSubcommand(new RunCommand(terminal, clock))
                 .addSubcommand(new CheckCommand(terminal, clock))
+                .addSubcommand(new ApplyCommand(terminal, clock))
+                .addSubcommand(PipelineCommand.of(terminal, clock))
                 .addSubcommand(new StatusCommand(terminal, clock))
                 .addSubcommand(new ReportCommand(terminal, clock))
                 .addSubcommand(new CancelCommand(terminal, clock))

@@ -6,12 +6,17 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** A command on the bucket: decides where to log, and turns every exception into a message and an exit code. */
 abstract class StoreCommand implements Callable<Integer> {
 
     @Mixin
     private StoreOptions store = new StoreOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     private final Terminal terminal;
     private final Clock clock;
@@ -25,6 +30,11 @@ abstract class StoreCommand implements Callable<Integer> {
 
     /** Whether programs read its log. */
     boolean logsJson() {
+        return false;
+    }
+
+    /** Whether it can do its work through the REST interface of a service elsewhere. */
+    boolean worksWithServer() {
         return false;
     }
 
@@ -54,6 +64,13 @@ abstract class StoreCommand implements Callable<Integer> {
             LogFile.asJson();
         }
         try {
+            if (store.hasServer() && !worksWithServer()) {
+                throw new CommandFault(
+                        ExitCode.BAD_INPUT,
+                        "'" + spec.qualifiedName()
+                                + "' needs the bucket itself and cannot work with --server; call it on"
+                                + " the machine of the service, or with --endpoint");
+            }
             return execute().code();
         } catch (Exception e) {
             CommandFault fault = CommandFault.of(e);

@@ -45,6 +45,16 @@ final class StoreOptions {
                     "JSON with accessKey and secretKey (default: MINDPRESS_S3_ACCESS_KEY, MINDPRESS_S3_SECRET_KEY)")
     private @Nullable Path keyFile;
 
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description =
+                    "a mindpress service elsewhere instead of a store; its token is in MINDPRESS_TOKEN or --token-file")
+    private @Nullable String server;
+
+    @Option(names = "--token-file", paramLabel = "FILE", description = "file with the token that --server wants to see")
+    private @Nullable Path tokenFile;
+
     /** Folder of the embedded store. */
     Path folder() {
         return folder == null || folder.toString().isEmpty() ? EmbeddedStore.defaultFolder() : folder;
@@ -56,5 +66,17 @@ final class StoreOptions {
                 ? Optional.empty()
                 : Optional.of(
                         StoreSettingsReader.read(endpoint, bucket, region, Optional.ofNullable(keyFile), environment));
+    }
+
+    /** A client of the service elsewhere, when one was named. */
+    Optional<ApiClient> server() throws CommandFault {
+        return server == null
+                ? Optional.empty()
+                : Optional.of(ServerAddress.client(server, Optional.ofNullable(tokenFile), System.getenv()));
+    }
+
+    /** Whether a service elsewhere was named. */
+    boolean hasServer() {
+        return server != null;
     }
 }
