@@ -83,6 +83,8 @@ public enum Meters {
     STORE_READ(Kind.COUNTER, "mindpress.store.read", "bytes", "Content that this process read from the artifact store"),
     STORE_WRITTEN(
             Kind.COUNTER, "mindpress.store.written", "bytes", "Content that this process wrote to the artifact store"),
+    RETENTION_REMOVED(
+            Kind.COUNTER, "mindpress.retention.removed", "bytes", "What this process removed because it was old"),
     DISK_FREE(
             Kind.GAUGE,
             "mindpress.disk.free",

@@ -27,6 +27,7 @@ public final class MindpressMetrics {
     private final AtomicInteger queueLength = new AtomicInteger();
     private final Counter read;
     private final Counter written;
+    private final Counter removed;
 
     public MindpressMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -35,6 +36,7 @@ public final class MindpressMetrics {
         this.schedules = new GaugeRows(Meters.SCHEDULE_DUE, registry);
         this.read = counter(Meters.STORE_READ);
         this.written = counter(Meters.STORE_WRITTEN);
+        this.removed = counter(Meters.RETENTION_REMOVED);
         Gauge.builder(Meters.QUEUE_LENGTH.meterName(), queueLength, AtomicInteger::get)
                 .description(Meters.QUEUE_LENGTH.description())
                 .strongReference(true)
@@ -117,6 +119,11 @@ public final class MindpressMetrics {
     /** Content bytes written to the store. */
     public void bytesWritten(long count) {
         written.increment((double) count);
+    }
+
+    /** Bytes that went because they were old. */
+    public void bytesRemoved(long count) {
+        removed.increment((double) count);
     }
 
     private Counter counter(Meters meter) {

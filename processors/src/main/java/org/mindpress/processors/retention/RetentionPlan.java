@@ -9,7 +9,7 @@ import org.mindpress.storage.StoredObject;
  *
  * @param cache cache entries and teacher logits that nobody used
  * @param records manifests and checkpoint records of old runs
- * @param artifacts that nothing references any more
+ * @param artifacts that nothing references any more, and logs of old runs
  * @param waiting the same, held back because a run is open that may have just looked one up
  */
 public record RetentionPlan(

@@ -88,6 +88,8 @@ final class RetentionPlanner {
                 } else if (!reachable.contains(key)) {
                     artifacts.add(object);
                 }
+            } else if (isLog(key, expired)) {
+                artifacts.add(object);
             }
         }
         boolean open = state.runs().stream().anyMatch(run -> run.endedAt().isEmpty());
@@ -106,6 +108,12 @@ final class RetentionPlanner {
         return stages > 0 && expired.containsKey(key.substring(0, stages + 1))
                 ? Optional.of(key.substring(stages + "/stages/".length()))
                 : Optional.empty();
+    }
+
+    /** What a stage of an expired run logged, which nothing references. */
+    private static boolean isLog(String key, Map<String, RunReference> expired) {
+        int logs = key.indexOf("/logs/");
+        return logs > 0 && expired.containsKey(key.substring(0, logs + 1));
     }
 
     private static boolean isRecord(String stagePath) {

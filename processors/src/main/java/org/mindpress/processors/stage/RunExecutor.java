@@ -20,6 +20,7 @@ import org.mindpress.processors.pipeline.UriRules;
 import org.mindpress.processors.run.CacheEntry;
 import org.mindpress.processors.run.ErrorKind;
 import org.mindpress.processors.run.Faults;
+import org.mindpress.processors.run.MachineLock;
 import org.mindpress.processors.run.RunOutcome;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunRequest;
@@ -242,7 +243,7 @@ public final class RunExecutor {
     }
 
     private StageManifest compute(StageTask task) throws IOException, StageException, StageStoppedException {
-        Optional<HeavyPermit> held =
+        Optional<MachineLock> held =
                 permit.isPresent() && task.name().heavy() ? Optional.of(await(permit.get(), task)) : Optional.empty();
         try {
             listener.stageStarted(task.run(), task.name());
@@ -254,10 +255,10 @@ public final class RunExecutor {
         }
     }
 
-    private HeavyPermit await(Path file, StageTask task) throws IOException, StageStoppedException {
+    private MachineLock await(Path file, StageTask task) throws IOException, StageStoppedException {
         boolean told = false;
         while (true) {
-            Optional<HeavyPermit> free = HeavyPermit.tryAcquire(file);
+            Optional<MachineLock> free = MachineLock.tryAcquire(file);
             if (free.isPresent()) {
                 return free.get();
             }

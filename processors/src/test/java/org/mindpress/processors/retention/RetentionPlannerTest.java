@@ -82,6 +82,7 @@ class RetentionPlannerTest {
                     }
                 }
                 objects.add(object(run.manifestKey(stage), 50, at));
+                objects.add(object(run.logsPrefix(stage) + "attempt.jsonl", 20, at));
                 manifests.add(manifest);
                 known.add(manifest);
             }
@@ -225,6 +226,19 @@ class RetentionPlannerTest {
                         .forEach(run -> run.manifests()
                                 .forEach(manifest -> manifest.outputs()
                                         .forEach(output -> assertThat(gone).doesNotContain(output.key())))));
+    }
+
+    @ParameterizedTest(name = "seed={0}")
+    @MethodSource("seeds")
+    void logsGoWithTheRecordsOfTheirRunAndNeverBefore(int seed) {
+        RetentionPlan plan = RetentionPlanner.plan(random(seed, false), SETTINGS, NOW);
+        assertThat(runs(plan.artifacts().stream().filter(object -> object.key().contains("/logs/"))))
+                .isEqualTo(runs(plan.records().stream()));
+    }
+
+    private static Set<String> runs(Stream<StoredObject> objects) {
+        return objects.map(object -> object.key().replaceFirst("/(logs|stages)/.*", ""))
+                .collect(Collectors.toSet());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.mindpress.routes.cli;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -7,6 +8,8 @@ import java.util.Locale;
 import org.mindpress.processors.retention.Retention;
 import org.mindpress.processors.retention.RetentionPlan;
 import org.mindpress.processors.retention.RetentionSettings;
+import org.mindpress.processors.run.MachineLock;
+import org.mindpress.routes.service.ServiceSettings;
 import org.mindpress.storage.StoredObject;
 import org.mindpress.storage.s3.S3ArtifactStore;
 import picocli.CommandLine.Command;
@@ -47,7 +50,7 @@ final class CollectCommand extends BucketCommand {
     @Override
     ExitCode execute(StoreAccess access, S3ArtifactStore bucket) throws Exception {
         Retention retention = new Retention(bucket, settings());
-        RetentionPlan plan = dryRun ? retention.plan() : retention.remove();
+        RetentionPlan plan = dryRun ? retention.plan() : remove(retention);
         if (dryRun) {
             for (List<StoredObject> objects : List.of(plan.cache(), plan.records(), plan.artifacts())) {
                 objects.forEach(object ->
@@ -62,6 +65,16 @@ final class CollectCommand extends BucketCommand {
             terminal().say("waiting until no run is open: " + sum("artifacts", plan.waiting()));
         }
         return ExitCode.PASSED;
+    }
+
+    private static RetentionPlan remove(Retention retention) throws IOException, CommandFault {
+        MachineLock lock = MachineLock.tryAcquire(ServiceSettings.retentionLock(home()))
+                .orElseThrow(() -> new CommandFault(
+                        ExitCode.COULD_NOT_RUN,
+                        "another gc is at work, perhaps the daily one of serve. Remedy: wait until it is over"));
+        try (lock) {
+            return retention.remove();
+        }
     }
 
     private RetentionSettings settings() throws CommandFault {

@@ -18,6 +18,8 @@ import org.mindpress.processors.camel.RunEnd;
 import org.mindpress.processors.child.ChildStageRunner;
 import org.mindpress.processors.release.CandidatePromotion;
 import org.mindpress.processors.release.Releases;
+import org.mindpress.processors.retention.Retention;
+import org.mindpress.processors.retention.RetentionSettings;
 import org.mindpress.processors.run.Claims;
 import org.mindpress.processors.run.PipelineStore;
 import org.mindpress.processors.run.ProcessTable;
@@ -62,6 +64,7 @@ public final class Service implements AutoCloseable {
     private final RunDuties duties;
     private final DataWatch watch;
     private final PickUp pickUp;
+    private final DailyRetention retention;
 
     private Service(
             AtomicBoolean stopping,
@@ -72,7 +75,8 @@ public final class Service implements AutoCloseable {
             Main camel,
             RunDuties duties,
             DataWatch watch,
-            PickUp pickUp) {
+            PickUp pickUp,
+            DailyRetention retention) {
         this.stopping = stopping;
         this.bucket = bucket;
         this.submissions = submissions;
@@ -82,6 +86,7 @@ public final class Service implements AutoCloseable {
         this.duties = duties;
         this.watch = watch;
         this.pickUp = pickUp;
+        this.retention = retention;
     }
 
     /**
@@ -163,13 +168,28 @@ public final class Service implements AutoCloseable {
             PickUp pickUp =
                     new PickUp(runs, index, metrics, queue, settings.queue().isPresent(), clock);
             pickUp.start();
+            DailyRetention retention = new DailyRetention(
+                    new Retention(bucket, RetentionSettings.DEFAULT),
+                    ServiceSettings.retentionLock(settings.home()),
+                    metrics,
+                    clock);
             if (settings.queue().isPresent()) {
                 watch.start();
                 catchUp(candidates);
+                retention.start();
             }
             started = true;
             return new Service(
-                    stopping, bucket, submissions, ports, settings.ownerToken(), camel, duties, watch, pickUp);
+                    stopping,
+                    bucket,
+                    submissions,
+                    ports,
+                    settings.ownerToken(),
+                    camel,
+                    duties,
+                    watch,
+                    pickUp,
+                    retention);
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -243,6 +263,7 @@ public final class Service implements AutoCloseable {
     @Override
     public void close() {
         stopping.set(true);
+        retention.close();
         pickUp.close();
         watch.close();
         duties.close();

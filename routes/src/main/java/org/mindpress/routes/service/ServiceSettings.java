@@ -100,4 +100,9 @@ public record ServiceSettings(
     Path permit() {
         return home.resolve("permit.lock");
     }
+
+    /** Held while something removes what is old, by {@code gc} or a service. */
+    public static Path retentionLock(Path home) {
+        return home.resolve("gc.lock");
+    }
 }

@@ -1,4 +1,4 @@
-package org.mindpress.processors.stage;
+package org.mindpress.processors.run;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,18 +10,18 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * The one permit of a machine for stages that need it to themselves: two trainings on few cores only slow each other and spoil latencies.
+ * What one process of a machine has at a time: the permit for stages that need the machine to themselves, the right to remove what is old.
  * An operating system lock on a file, so that it is free again whenever its holder ends.
  */
-final class HeavyPermit implements AutoCloseable {
+public final class MachineLock implements AutoCloseable {
     private final FileChannel channel;
 
-    private HeavyPermit(FileChannel channel) {
+    private MachineLock(FileChannel channel) {
         this.channel = channel;
     }
 
-    /** The permit, when nobody has it now. */
-    static Optional<HeavyPermit> tryAcquire(Path file) throws IOException {
+    /** The lock, when nobody has it now. */
+    public static Optional<MachineLock> tryAcquire(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
@@ -30,10 +30,10 @@ final class HeavyPermit implements AutoCloseable {
         try {
             FileLock lock = channel.tryLock();
             if (lock != null) {
-                return Optional.of(new HeavyPermit(channel));
+                return Optional.of(new MachineLock(channel));
             }
         } catch (OverlappingFileLockException e) {
-            // another run of this process has it
+            // another thread of this process has it
             channel.close();
             return Optional.empty();
         }
