@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.mindpress.engine.data.DataSet;
+import org.mindpress.engine.data.DataSetException;
 import org.mindpress.engine.data.ImageSet;
 import org.mindpress.engine.data.PackedImages;
 import org.mindpress.engine.data.Split;
@@ -58,10 +59,19 @@ final class FetchStage implements Stage {
             context.progress("read objects", ++done, objects.size(), "objects");
         }
         Pipeline pipeline = context.pipeline();
-        DataSet data =
-                pipeline.data().reader(pipeline.input()).read(pipeline.data().set(), folder);
+        DataSet data = read(pipeline, folder, prefix);
         context.checkStop();
         write(context, data);
+    }
+
+    /** Faults name the object that the user put, not our copy of it. */
+    private static DataSet read(Pipeline pipeline, Path folder, String prefix) throws IOException, StageException {
+        try {
+            return pipeline.data().reader(pipeline.input()).read(pipeline.data().set(), folder);
+        } catch (DataSetException e) {
+            String message = String.valueOf(e.getMessage()).replace(folder + "/", prefix);
+            throw new StageException(ErrorKind.USER, message, e);
+        }
     }
 
     private static void write(StageContext context, DataSet data) throws IOException, StageException {

@@ -132,7 +132,8 @@ class RunFaultsTest {
         runs.store().put(key, Arrays.copyOf(whole, whole.length - 7));
         runs.store().delete(List.of(SmallRuns.DATA + "t10k-labels-idx1-ubyte"));
         assertThat(fault(SmallRuns.TEXT, StageName.FETCH))
-                .contains("train-images-idx3-ubyte", "400 x 8 x 8", "t10k-labels-idx1-ubyte", "missing");
+                .contains(key, "400 x 8 x 8", SmallRuns.DATA + "t10k-labels-idx1-ubyte", "missing")
+                .doesNotContain(folder.toString());
     }
 
     @Test
