@@ -80,6 +80,11 @@ public enum Meters {
             "Outputs that differ between the deployment and the verification file of the newest measured run",
             MeterTags.PIPELINE),
     QUEUE_LENGTH(Kind.GAUGE, "mindpress.queue.length", "", "Runs that wait for their turn in this process"),
+    LISTENING(
+            Kind.GAUGE,
+            "mindpress.events.listening",
+            "",
+            "Whether the server tells of changed data as it happens, proven by a probe: 1, or 0 while webhooks and the look every minute do"),
     STORE_READ(Kind.COUNTER, "mindpress.store.read", "bytes", "Content that this process read from the artifact store"),
     STORE_WRITTEN(
             Kind.COUNTER, "mindpress.store.written", "bytes", "Content that this process wrote to the artifact store"),

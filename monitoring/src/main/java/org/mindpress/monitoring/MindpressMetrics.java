@@ -25,6 +25,7 @@ public final class MindpressMetrics {
     private final Map<LastRun, Instant> lastRunTimes = new TreeMap<>();
     private final GaugeRows schedules;
     private final AtomicInteger queueLength = new AtomicInteger();
+    private final AtomicInteger listening = new AtomicInteger();
     private final Counter read;
     private final Counter written;
     private final Counter removed;
@@ -39,6 +40,10 @@ public final class MindpressMetrics {
         this.removed = counter(Meters.RETENTION_REMOVED);
         Gauge.builder(Meters.QUEUE_LENGTH.meterName(), queueLength, AtomicInteger::get)
                 .description(Meters.QUEUE_LENGTH.description())
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder(Meters.LISTENING.meterName(), listening, AtomicInteger::get)
+                .description(Meters.LISTENING.description())
                 .strongReference(true)
                 .register(registry);
     }
@@ -109,6 +114,11 @@ public final class MindpressMetrics {
     /** Number of runs that wait now. */
     public void queueLength(int runs) {
         queueLength.set(runs);
+    }
+
+    /** Whether the server tells of changed data as it happens. */
+    public void listening(boolean heard) {
+        listening.set(heard ? 1 : 0);
     }
 
     /** Content bytes read from the store. */

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class MetersTest {
     /** These count things, which have no unit. */
-    private static final Set<Meters> COUNTS = EnumSet.of(Meters.RUNS, Meters.PARITY_MISMATCHES, Meters.QUEUE_LENGTH);
+    private static final Set<Meters> COUNTS =
+            EnumSet.of(Meters.RUNS, Meters.PARITY_MISMATCHES, Meters.QUEUE_LENGTH, Meters.LISTENING);
 
     @ParameterizedTest(name = "{0}")
     @EnumSource

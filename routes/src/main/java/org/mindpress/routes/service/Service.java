@@ -37,6 +37,7 @@ import org.mindpress.routes.access.Sessions;
 import org.mindpress.routes.access.TokenGate;
 import org.mindpress.routes.access.TokenStore;
 import org.mindpress.routes.access.TokenText;
+import org.mindpress.routes.events.DataListener;
 import org.mindpress.routes.events.DataWatch;
 import org.mindpress.routes.http.ApiRoutes;
 import org.mindpress.routes.http.EndpointTable;
@@ -49,11 +50,15 @@ import org.mindpress.storage.CallLimits;
 import org.mindpress.storage.StoreSettings;
 import org.mindpress.storage.TransferListener;
 import org.mindpress.storage.s3.S3ArtifactStore;
+import org.mindpress.storage.s3.S3ChangeFeed;
 
 /** Everything that works on the runs of one bucket in this process. Thread-safe. */
 public final class Service implements AutoCloseable {
     /** A child that was asked to stop is ended before the routes give up waiting for it. */
     private static final Duration GRACE = Duration.ofSeconds(15);
+
+    /** Between probes of a server's notifications: five of them are ten seconds. */
+    private static final Duration LISTENER_PAUSE = Duration.ofSeconds(2);
 
     private final AtomicBoolean stopping;
     private final S3ArtifactStore bucket;
@@ -63,6 +68,7 @@ public final class Service implements AutoCloseable {
     private final Main camel;
     private final RunDuties duties;
     private final DataWatch watch;
+    private final DataListener notifications;
     private final PickUp pickUp;
     private final DailyRetention retention;
 
@@ -75,6 +81,7 @@ public final class Service implements AutoCloseable {
             Main camel,
             RunDuties duties,
             DataWatch watch,
+            DataListener notifications,
             PickUp pickUp,
             DailyRetention retention) {
         this.stopping = stopping;
@@ -85,6 +92,7 @@ public final class Service implements AutoCloseable {
         this.camel = camel;
         this.duties = duties;
         this.watch = watch;
+        this.notifications = notifications;
         this.pickUp = pickUp;
         this.retention = retention;
     }
@@ -141,6 +149,8 @@ public final class Service implements AutoCloseable {
                             stopping::get,
                             duties));
             DataWatch watch = new DataWatch(runs, duties, clock);
+            DataListener notifications =
+                    new DataListener(S3ChangeFeed.of(store), bucket, watch::mark, metrics::listening, LISTENER_PAUSE);
             duties.join(queue, watch);
             RunViews views = new RunViews(runs, index, board, clock);
             RunLookup lookup = new RunLookup(index);
@@ -175,6 +185,7 @@ public final class Service implements AutoCloseable {
                     clock);
             if (settings.queue().isPresent()) {
                 watch.start();
+                notifications.start();
                 catchUp(candidates);
                 retention.start();
             }
@@ -188,6 +199,7 @@ public final class Service implements AutoCloseable {
                     camel,
                     duties,
                     watch,
+                    notifications,
                     pickUp,
                     retention);
         } catch (IOException | RuntimeException e) {
@@ -265,6 +277,7 @@ public final class Service implements AutoCloseable {
         stopping.set(true);
         retention.close();
         pickUp.close();
+        notifications.close();
         watch.close();
         duties.close();
         camel.stop();
