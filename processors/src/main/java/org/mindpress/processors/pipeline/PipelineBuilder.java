@@ -37,7 +37,11 @@ final class PipelineBuilder {
         Optional<Schedule> schedule = Optional.of(top.child(Setting.SCHEDULE))
                 .filter(section -> section.node().isPresent())
                 .map(section -> new Schedule(
-                        section.required(Setting.CRON).strip(), ZoneId.of(section.required(Setting.TIME_ZONE))));
+                        section.required(Setting.CRON).strip(),
+                        ZoneId.of(section.required(Setting.TIME_ZONE)),
+                        Misfire.of(section.required(Setting.MISFIRE)),
+                        Math.toIntExact(section.whole(Setting.CATCH_UP_RUNS)),
+                        Overlap.of(section.required(Setting.OVERLAP))));
         return new Pipeline(
                 top.required(Setting.PIPELINE),
                 schedule,

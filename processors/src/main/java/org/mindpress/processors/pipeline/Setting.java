@@ -62,6 +62,20 @@ enum Setting {
             value(Kind.TEXT),
             "UTC",
             "Time zone of the expression, such as Europe/Berlin."),
+    MISFIRE(
+            Section.SCHEDULE,
+            "misfire",
+            choice("fire-once", "skip", "catch-up"),
+            "fire-once",
+            "What becomes of times at which the service was down: the newest runs, none, or the newest few."),
+    CATCH_UP_RUNS(
+            Section.SCHEDULE, "catch-up-runs", whole(1, 100), "3", "How many missed times run with misfire: catch-up."),
+    OVERLAP(
+            Section.SCHEDULE,
+            "overlap",
+            choice("queue-one", "skip", "cancel-running"),
+            "queue-one",
+            "What becomes of a time while a run of the pipeline is open: one waits, it is left out, or the open run is cancelled."),
 
     SET(Section.DATA, "set", value(Kind.NAME), Presence.REQUIRED, "Folder under datasets/ in the bucket."),
     FORMAT(Section.DATA, "format", choice("cifar-10", "idx", "folders"), Presence.REQUIRED, "Form of the files in it."),

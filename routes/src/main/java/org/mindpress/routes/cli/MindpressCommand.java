@@ -44,6 +44,7 @@ public final class MindpressCommand {
                 .addSubcommand(new DeviceKitCommand(terminal, clock))
                 .addSubcommand(new DeviceResultCommand(terminal, clock))
                 .addSubcommand(ReleaseCommand.of(terminal, clock))
+                .addSubcommand(ScheduleCommand.of(terminal, clock))
                 .addSubcommand(new CollectCommand(terminal, clock))
                 .addSubcommand(new StoreInformationCommand(terminal, clock))
                 .addSubcommand(TokenCommand.line(terminal, clock))

@@ -2,12 +2,10 @@ package org.mindpress.routes.schedule;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Date;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.TimeZone;
 import java.util.UUID;
-import org.quartz.CronScheduleBuilder;
-import org.quartz.CronTrigger;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobKey;
@@ -21,7 +19,7 @@ import org.quartz.impl.StdSchedulerFactory;
 
 /**
  * Quartz as queue and clock. Each pipeline has one job that forbids concurrent execution, so its runs follow each other in the order
- * of arrival, and one cron trigger when it has a schedule. Delivery is at least once; exactly-once rests on the run's own create-once
+ * of arrival, and one trigger for the next time of its schedule. Delivery is at least once; exactly-once rests on the run's own create-once
  * objects, never on this class. Thread-safe.
  */
 public final class RunQueue implements AutoCloseable {
@@ -37,7 +35,7 @@ public final class RunQueue implements AutoCloseable {
     }
 
     /**
-     * A queue that survives a stop of the process; schedules that were missed meanwhile fire once.
+     * A queue that survives a stop of the process.
      *
      * @param folder for the H2 file; a second process on the same folder is refused by H2
      */
@@ -108,27 +106,18 @@ public final class RunQueue implements AutoCloseable {
         }
     }
 
-    /** Sets, replaces or removes (empty) the schedule of a pipeline. An unchanged schedule keeps its missed fires. */
-    public void schedule(String pipeline, Optional<NightlySchedule> schedule) {
+    /** Calls {@link QueuedWork#fire} at a time, or at once when that is over; replaces the time that was set before, or with none only forgets that. */
+    public void wake(String pipeline, Optional<Instant> time) {
         try {
             TriggerKey key = TriggerKey.triggerKey(pipeline, SCHEDULES);
-            if (schedule.isEmpty()) {
+            if (time.isEmpty()) {
                 scheduler.unscheduleJob(key);
-                return;
-            }
-            TimeZone zone = TimeZone.getTimeZone(schedule.get().zone());
-            if (scheduler.getTrigger(key) instanceof CronTrigger present
-                    && present.getCronExpression().equals(schedule.get().cron())
-                    && present.getTimeZone().equals(zone)) {
                 return;
             }
             Trigger trigger = TriggerBuilder.newTrigger()
                     .withIdentity(key)
                     .forJob(job(FireJob.class, pipeline, SCHEDULES))
-                    .withSchedule(
-                            CronScheduleBuilder.cronSchedule(schedule.get().cron())
-                                    .inTimeZone(zone)
-                                    .withMisfireHandlingInstructionFireAndProceed())
+                    .startAt(Date.from(time.get()))
                     .build();
             if (scheduler.checkExists(key)) {
                 scheduler.rescheduleJob(key, trigger);
@@ -138,19 +127,6 @@ public final class RunQueue implements AutoCloseable {
         } catch (SchedulerException fault) {
             throw new IllegalStateException(
                     "pipeline " + pipeline + " cannot be scheduled: " + fault.getMessage(), fault);
-        }
-    }
-
-    /** When the pipeline runs next by its schedule. */
-    public Optional<Instant> nextFire(String pipeline) {
-        try {
-            Trigger trigger = scheduler.getTrigger(TriggerKey.triggerKey(pipeline, SCHEDULES));
-            return trigger == null || trigger.getNextFireTime() == null
-                    ? Optional.empty()
-                    : Optional.of(trigger.getNextFireTime().toInstant());
-        } catch (SchedulerException fault) {
-            throw new IllegalStateException(
-                    "the schedule of " + pipeline + " cannot be read: " + fault.getMessage(), fault);
         }
     }
 

@@ -14,14 +14,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.mindpress.monitoring.MindpressMetrics;
-import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.run.PipelineStore;
 import org.mindpress.processors.run.RunOutcome;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunStore;
-import org.mindpress.processors.run.StageException;
 import org.mindpress.processors.stage.Figures;
-import org.mindpress.routes.schedule.NightlySchedule;
 import org.mindpress.routes.schedule.RunQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,23 +37,30 @@ final class PickUp implements AutoCloseable {
     private final PipelineStore pipelines;
     private final MindpressMetrics metrics;
     private final RunQueue queue;
+    private final ScheduleKeeper schedules;
     private final boolean lasting;
     private final Clock clock;
     private final Set<RunReference> shown = new HashSet<>();
-    private final Map<String, String> scheduled = new HashMap<>();
-    private final Map<String, NightlySchedule> schedules = new HashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "pick-up");
         thread.setDaemon(true);
         return thread;
     });
 
-    PickUp(RunStore runs, RunIndex index, MindpressMetrics metrics, RunQueue queue, boolean lasting, Clock clock) {
+    PickUp(
+            RunStore runs,
+            RunIndex index,
+            MindpressMetrics metrics,
+            RunQueue queue,
+            ScheduleKeeper schedules,
+            boolean lasting,
+            Clock clock) {
         this.runs = runs;
         this.index = index;
         this.pipelines = new PipelineStore(runs.bucket());
         this.metrics = metrics;
         this.queue = queue;
+        this.schedules = schedules;
         this.lasting = lasting;
         this.clock = clock;
     }
@@ -83,7 +87,7 @@ final class PickUp implements AutoCloseable {
         }
         if (lasting) {
             for (String pipeline : pipelines.names()) {
-                schedule(pipeline);
+                schedules.look(pipeline);
             }
             showSchedules();
             for (RunReference run : index.open()) {
@@ -111,27 +115,14 @@ final class PickUp implements AutoCloseable {
         }
     }
 
-    private void schedule(String name) throws IOException {
-        String text = pipelines.latest(name).orElse("");
-        if (text.equals(scheduled.put(name, text))) {
-            return;
-        }
-        try {
-            Pipeline pipeline = Submissions.parseRegistered(name, text);
-            Optional<NightlySchedule> schedule =
-                    pipeline.schedule().map(when -> new NightlySchedule(when.cron(), when.timeZone()));
-            queue.schedule(name, schedule);
-            schedules.remove(name);
-            schedule.ifPresent(when -> schedules.put(name, when));
-        } catch (StageException | IllegalArgumentException e) {
-            LOG.warn("pipeline {} has no schedule: {}", name, e.getMessage());
-        }
-    }
-
-    private void showSchedules() {
+    /** A schedule that rests is not overdue. */
+    private void showSchedules() throws IOException {
         Map<String, Instant> due = new HashMap<>();
-        schedules.forEach(
-                (pipeline, schedule) -> schedule.newestDue(clock.instant()).ifPresent(time -> due.put(pipeline, time)));
+        for (ScheduleKeeper.State state : schedules.states()) {
+            if (state.paused().isEmpty()) {
+                state.times().newestDue(clock.instant()).ifPresent(time -> due.put(state.pipeline(), time));
+            }
+        }
         metrics.schedulesDue(due);
     }
 

@@ -1,7 +1,6 @@
 package org.mindpress.routes.service;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +29,7 @@ final class RunDuties implements RunWorker.Duties, DataWatch.Door, AutoCloseable
     private final MindpressMetrics metrics;
     private final CompletableFuture<RunQueue> queue = new CompletableFuture<>();
     private final CompletableFuture<DataWatch> watch = new CompletableFuture<>();
+    private final CompletableFuture<ScheduleKeeper> schedules = new CompletableFuture<>();
     private final Map<RunReference, CompletableFuture<RunEnd>> waiting = new ConcurrentHashMap<>();
 
     RunDuties(RunStore runs, RunIndex index, Submissions submissions, MindpressMetrics metrics) {
@@ -39,10 +39,11 @@ final class RunDuties implements RunWorker.Duties, DataWatch.Door, AutoCloseable
         this.metrics = metrics;
     }
 
-    /** Queue and watch call this object and this object calls them: they come second. */
-    void join(RunQueue startedQueue, DataWatch dataWatch) {
-        queue.complete(startedQueue);
+    /** Queue, watch and schedules call this object and this object calls them: they come second. */
+    void join(RunQueue startedQueue, DataWatch dataWatch, ScheduleKeeper keeper) {
         watch.complete(dataWatch);
+        schedules.complete(keeper);
+        queue.complete(startedQueue);
     }
 
     void enqueue(RunReference run) {
@@ -88,8 +89,8 @@ final class RunDuties implements RunWorker.Duties, DataWatch.Door, AutoCloseable
     }
 
     @Override
-    public void fire(String pipeline, Instant scheduledTime) throws IOException, StageException {
-        enqueue(submissions.onSchedule(pipeline, scheduledTime).run());
+    public void fire(String pipeline) throws IOException {
+        schedules.join().look(pipeline);
     }
 
     /** No new runs; returns when the work in hand has. */

@@ -1,7 +1,6 @@
 package org.mindpress.routes.service;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -57,8 +56,8 @@ final class RunWorker implements QueuedWork {
         /** Newer data overtook a run. */
         void superseded(RunReference run) throws IOException, StageException;
 
-        /** The clock says that a pipeline shall run. */
-        void fire(String pipeline, Instant scheduledTime) throws IOException, StageException;
+        /** A time of a pipeline's schedule has come. */
+        void fire(String pipeline) throws IOException;
     }
 
     @Override
@@ -136,15 +135,12 @@ final class RunWorker implements QueuedWork {
     }
 
     @Override
-    public void fire(String pipeline, Instant scheduledTime) {
+    public void fire(String pipeline) {
         try {
-            duties.fire(pipeline, scheduledTime);
-        } catch (IOException | StageException e) {
+            duties.fire(pipeline);
+        } catch (IOException | RuntimeException e) {
             LOG.error(
-                    "pipeline {}: the scheduled run of {} was not submitted: {}",
-                    pipeline,
-                    scheduledTime,
-                    e.getMessage());
+                    "pipeline {}: its schedule was not answered, again within a minute: {}", pipeline, e.getMessage());
         }
     }
 }

@@ -151,7 +151,9 @@ public final class Service implements AutoCloseable {
             DataWatch watch = new DataWatch(runs, duties, clock);
             DataListener notifications =
                     new DataListener(S3ChangeFeed.of(store), bucket, watch::mark, metrics::listening, LISTENER_PAUSE);
-            duties.join(queue, watch);
+            ScheduleKeeper schedules =
+                    new ScheduleKeeper(runs, index, submissions, duties::enqueue, queue::wake, clock);
+            duties.join(queue, watch, schedules);
             RunViews views = new RunViews(runs, index, board, clock);
             RunLookup lookup = new RunLookup(index);
             PipelineStore pipelines = new PipelineStore(bucket);
@@ -165,6 +167,7 @@ public final class Service implements AutoCloseable {
                     new PipelineEndpoints(pipelines, new PipelineViews(index, views)),
                     new PipelineChangeEndpoint(pipelines, clock),
                     new ReleaseEndpoints(runs, releases, lookup),
+                    new ScheduleEndpoints(schedules, clock),
                     new ReleaseFileEndpoints(bucket),
                     new EventEndpoints(store.bucket(), watch)));
             TokenGate gate = new TokenGate(
@@ -175,8 +178,8 @@ public final class Service implements AutoCloseable {
             PageFiles.serve(ports.apiRouter(camel.getCamelContext()));
             ports.answerStrangers(camel.getCamelContext(), routes.table());
             ports.probe(settings.ownerToken().map(TokenText::text));
-            PickUp pickUp =
-                    new PickUp(runs, index, metrics, queue, settings.queue().isPresent(), clock);
+            PickUp pickUp = new PickUp(
+                    runs, index, metrics, queue, schedules, settings.queue().isPresent(), clock);
             pickUp.start();
             DailyRetention retention = new DailyRetention(
                     new Retention(bucket, RetentionSettings.DEFAULT),

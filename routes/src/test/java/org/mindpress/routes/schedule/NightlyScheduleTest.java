@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NightlyScheduleTest {
     @ParameterizedTest(name = "{0} at {1}")
@@ -44,5 +48,56 @@ class NightlyScheduleTest {
         assertThatThrownBy(() -> new NightlySchedule("every night", ZoneOffset.UTC))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("every night");
+    }
+
+    /** Spring leaps from 2:00 to 3:00 (Berlin 29 March, New York 8 March 2026), autumn shows an hour twice (25 October, 1 November). */
+    @ParameterizedTest(name = "{0} in {1} after {2}")
+    @CsvSource({
+        "'0 30 2 * * ?', Europe/Berlin, 2026-03-28T12:00:00Z, 2026-03-29T01:30:00Z",
+        "'0 0 2 * * ?', Europe/Berlin, 2026-03-28T12:00:00Z, 2026-03-29T01:00:00Z",
+        "'0 30 2 * * ?', Europe/Berlin, 2026-03-29T01:30:00Z, 2026-03-30T00:30:00Z",
+        "'0 30 2 * * ?', Europe/Berlin, 2026-10-24T12:00:00Z, 2026-10-25T00:30:00Z",
+        "'0 30 2 * * ?', Europe/Berlin, 2026-10-25T00:30:00Z, 2026-10-26T01:30:00Z",
+        "'0 30 2 * * ?', America/New_York, 2026-03-07T12:00:00Z, 2026-03-08T07:30:00Z",
+        "'0 30 1 * * ?', America/New_York, 2026-10-31T12:00:00Z, 2026-11-01T05:30:00Z",
+        "'0 30 1 * * ?', America/New_York, 2026-11-01T05:30:00Z, 2026-11-02T06:30:00Z",
+        "'0 0 2 * * ?', Pacific/Apia, 2011-12-29T12:30:00Z, 2011-12-30T12:00:00Z"
+    })
+    void aNightHasItsRunAndOneRunWhateverTheClockDoes(String cron, String zone, Instant after, Instant next) {
+        assertThat(new NightlySchedule(cron, ZoneId.of(zone)).next(after)).contains(next);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC", "Asia/Kolkata"})
+    void everyDayOfTenYearsHasExactlyOneTime(String name) {
+        ZoneId zone = ZoneId.of(name);
+        for (String cron : List.of("0 30 2 * * ?", "0 0 2 * * ?", "0 30 1 * * ?", "0 15 0 * * ?")) {
+            NightlySchedule schedule = new NightlySchedule(cron, zone);
+            List<Instant> times = schedule.next(Instant.parse("2026-01-01T00:00:00Z"), 3650);
+
+            assertThat(times).isSorted().doesNotHaveDuplicates();
+            List<LocalDate> days =
+                    times.stream().map(time -> LocalDate.ofInstant(time, zone)).toList();
+            for (int i = 1; i < days.size(); i++) {
+                assertThat(days.get(i)).isEqualTo(days.get(i - 1).plusDays(1));
+            }
+        }
+    }
+
+    /** However the span is cut, the same times are due, in each case after what was due before. */
+    @Test
+    void whatIsDueDoesNotDependOnHowOftenOneAsks() {
+        NightlySchedule schedule = new NightlySchedule("0 20/30 * * * ?", ZoneId.of("Europe/Berlin"));
+        Instant begin = Instant.parse("2026-10-24T20:00:00Z");
+        Instant end = Instant.parse("2026-10-25T08:00:00Z");
+        List<Instant> whole = schedule.due(begin, end, 1000);
+        List<Instant> cut = new ArrayList<>();
+        for (Instant at = begin; at.isBefore(end); at = at.plusSeconds(420)) {
+            Instant until = at.plusSeconds(420);
+            cut.addAll(schedule.due(at, until.isBefore(end) ? until : end, 1000));
+        }
+        assertThat(cut).isEqualTo(whole).isSorted().doesNotHaveDuplicates();
+        assertThat(schedule.due(begin, end, 3)).isEqualTo(whole.subList(whole.size() - 3, whole.size()));
+        assertThat(schedule.due(end, begin, 3)).isEmpty();
     }
 }

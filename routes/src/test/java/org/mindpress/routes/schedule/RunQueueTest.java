@@ -1,11 +1,10 @@
 package org.mindpress.routes.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,7 +19,7 @@ class RunQueueTest {
     /** Records the order of work and how many runs of one pipeline were open at once. */
     private static final class Recorder implements QueuedWork {
         private final List<String> worked = new CopyOnWriteArrayList<>();
-        private final List<Instant> fired = new CopyOnWriteArrayList<>();
+        private final List<String> fired = new CopyOnWriteArrayList<>();
         private final AtomicInteger open = new AtomicInteger();
         private final AtomicInteger mostOpen = new AtomicInteger();
         private final CountDownLatch done;
@@ -45,8 +44,8 @@ class RunQueueTest {
         }
 
         @Override
-        public void fire(String pipeline, Instant scheduledTime) {
-            fired.add(scheduledTime);
+        public void fire(String pipeline) {
+            fired.add(pipeline);
             done.countDown();
         }
     }
@@ -82,24 +81,21 @@ class RunQueueTest {
     }
 
     @Test
-    void aScheduleFiresAndCanBeReplacedAndRemoved(@TempDir Path folder) throws InterruptedException {
-        Recorder recorder = new Recorder(1, 0);
-        try (RunQueue queue = RunQueue.durable(folder, 1, recorder)) {
-            ZoneId zone = ZoneId.of("Europe/Berlin");
-            queue.schedule("nightly", Optional.of(new NightlySchedule("0 0 2 * * ?", zone)));
-            assertThat(queue.nextFire("nightly").orElseThrow().atZone(zone).getHour())
-                    .isEqualTo(2);
-            queue.schedule("nightly", Optional.of(new NightlySchedule("* * * * * ?", zone)));
-            assertThat(recorder.done.await(20, TimeUnit.SECONDS)).isTrue();
-            queue.schedule("nightly", Optional.empty());
-            assertThat(queue.nextFire("nightly")).isEmpty();
+    void aTimeThatComesOrCameIsToldOnceAndCanBeReplacedAndForgotten(@TempDir Path folder) throws InterruptedException {
+        Instant far = Instant.now().plus(Duration.ofDays(400));
+        try (RunQueue queue = RunQueue.durable(folder, 1, new Recorder(0, 0))) {
+            queue.standby();
+            queue.wake("overdue", Optional.of(Instant.EPOCH));
+            queue.wake("forgotten", Optional.of(Instant.EPOCH));
+            queue.wake("forgotten", Optional.empty());
+            queue.wake("put off", Optional.of(Instant.EPOCH));
+            queue.wake("put off", Optional.of(far));
         }
-        assertThat(recorder.fired).isNotEmpty();
-    }
-
-    @Test
-    void aFaultyExpressionIsRefusedByItsText() {
-        assertThatThrownBy(() -> new NightlySchedule("every night", ZoneId.of("UTC")))
-                .hasMessageContaining("schedule 'every night' is not a Quartz cron expression");
+        Recorder recorder = new Recorder(2, 0);
+        try (RunQueue queue = RunQueue.durable(folder, 1, recorder)) {
+            queue.wake("now", Optional.of(Instant.now()));
+            assertThat(recorder.done.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(recorder.fired).containsExactlyInAnyOrder("overdue", "now");
     }
 }

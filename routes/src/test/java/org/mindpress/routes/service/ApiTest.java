@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mindpress.processors.run.CancelRecord;
+import org.mindpress.processors.run.PipelineStore;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.storage.Sha256;
 
@@ -478,6 +479,66 @@ class ApiTest {
         }
         assertThat(get("/page/nothing.js").status()).isEqualTo(404);
         assertThat(get("/page/../http/schemas/Run.json").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aScheduleIsShownPausedResumedAndMadeUpFor() throws Exception {
+        String text = SmallPress.pipeline("scheduled", "small")
+                + "schedule: { cron: \"0 0 2 * * ?\", time-zone: Europe/Berlin }\n";
+        new PipelineStore(press.service().bucket()).register("scheduled", text, "test", Instant.now());
+
+        JsonNode schedule = get("/api/schedules/scheduled").body();
+        assertThat(schedule.path("next")).hasSize(5);
+        assertThat(schedule.path("overlap").asText()).isEqualTo("queue-one");
+        assertThat(get("/api/schedules").body().path("schedules").findValuesAsText("pipeline"))
+                .contains("scheduled");
+
+        String json = "application/json";
+        assertThat(post("/api/schedules/scheduled/pause", json, "{\"why\": \" \"}")
+                        .status())
+                .isEqualTo(400);
+        JsonNode paused = post("/api/schedules/scheduled/pause", json, "{\"why\": \"mending\"}")
+                .body();
+        assertThat(paused.path("paused").asBoolean()).isTrue();
+        assertThat(paused.path("lastSwitch").path("why").asText()).isEqualTo("mending");
+        assertThat(post("/api/schedules/scheduled/resume", json, "{\"why\": \"mended\"}")
+                        .body()
+                        .path("paused")
+                        .asBoolean())
+                .isFalse();
+
+        String span = "{\"from\": \"2026-10-24\", \"to\": \"2026-10-26\"}";
+        JsonNode made =
+                post("/api/schedules/scheduled/backfill", json, span).body().path("runs");
+        assertThat(made.findValuesAsText("time"))
+                .containsExactly("2026-10-24T00:00:00Z", "2026-10-25T00:00:00Z", "2026-10-26T01:00:00Z");
+        assertThat(post("/api/schedules/scheduled/backfill", json, span)
+                        .body()
+                        .path("runs")
+                        .findValuesAsText("created"))
+                .containsOnly("false");
+        settle();
+        assertThat(press.runs().list("scheduled")).hasSize(3);
+        for (String bad : new String[] {
+            "{}",
+            "{\"from\": \"2026-10-24\", \"to\": \"2999-01-01\"}",
+            "{\"from\": \"2026-01-01\", \"to\": \"2026-10-26\"}",
+            "{\"from\": \"2026-10-26\", \"to\": \"2026-10-24\"}",
+            "{\"from\": \"monday\", \"to\": \"2026-10-24\"}"
+        }) {
+            assertThat(post("/api/schedules/scheduled/backfill", json, bad).status())
+                    .as(bad)
+                    .isEqualTo(400);
+        }
+        assertThat(get("/api/schedules/none").status()).isEqualTo(404);
+        assertThat(get("/api/fire-times?cron=0%200%202%20*%20*%20%3F&time-zone=Europe/Berlin")
+                        .body()
+                        .path("next"))
+                .hasSize(5);
+        assertThat(get("/api/fire-times?cron=nightly").error()).contains("nightly");
+        assertThat(get("/api/fire-times?cron=0%200%202%20*%20*%20%3F&time-zone=Middle/Earth")
+                        .status())
+                .isEqualTo(400);
     }
 
     private static Answer event(String key, String... headers) throws Exception {

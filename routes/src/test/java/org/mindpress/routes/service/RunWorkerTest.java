@@ -49,7 +49,7 @@ class RunWorkerTest {
         }
 
         @Override
-        public void fire(String pipeline, Instant scheduledTime) {
+        public void fire(String pipeline) {
             throw new AssertionError("nothing fired");
         }
     }
