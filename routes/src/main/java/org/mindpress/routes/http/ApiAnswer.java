@@ -20,6 +20,7 @@ public record ApiAnswer(int status, SortedMap<String, String> headers, Body body
     public static final int ACCEPTED = 202;
     public static final int NO_CONTENT = 204;
     public static final int NOT_MODIFIED = 304;
+    public static final int PARTIAL_CONTENT = 206;
     public static final int BAD_REQUEST = 400;
     public static final int UNAUTHORIZED = 401;
     public static final int FORBIDDEN = 403;
@@ -48,12 +49,21 @@ public record ApiAnswer(int status, SortedMap<String, String> headers, Body body
     }
 
     public static ApiAnswer bytes(int status, String mediaType, byte[] bytes) {
-        return new ApiAnswer(status, new TreeMap<>(), new Body(mediaType, bytes, Optional.empty()));
+        return new ApiAnswer(status, new TreeMap<>(), new Body(mediaType, bytes, Optional.empty(), Optional.empty()));
     }
 
     /** Server-sent events, until the feed says that one was the last. */
     public static ApiAnswer events(EventFeed feed) {
-        return new ApiAnswer(OK, new TreeMap<>(), new Body(EventStreams.MEDIA_TYPE, new byte[0], Optional.of(feed)));
+        return new ApiAnswer(
+                OK,
+                new TreeMap<>(),
+                new Body(EventStreams.MEDIA_TYPE, new byte[0], Optional.of(feed), Optional.empty()));
+    }
+
+    /** A file or a range of it, from an endpoint that says it answers {@link #PARTIAL_CONTENT}. */
+    public static ApiAnswer file(int status, String mediaType, FileSlice file) {
+        return new ApiAnswer(
+                status, new TreeMap<>(), new Body(mediaType, new byte[0], Optional.empty(), Optional.of(file)));
     }
 
     public static ApiAnswer empty(int status) {
@@ -72,16 +82,21 @@ public record ApiAnswer(int status, SortedMap<String, String> headers, Body body
         private final String mediaType;
         private final byte[] bytes;
         private final Optional<EventFeed> feed;
+        private final Optional<FileSlice> file;
 
-        private Body(String mediaType, byte[] bytes, Optional<EventFeed> feed) {
+        private Body(String mediaType, byte[] bytes, Optional<EventFeed> feed, Optional<FileSlice> file) {
             this.mediaType = mediaType;
             this.bytes = bytes;
             this.feed = feed;
+            this.file = file;
         }
 
         static Body json(String mediaType, JsonNode json) {
             return new Body(
-                    mediaType, (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8), Optional.empty());
+                    mediaType,
+                    (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8),
+                    Optional.empty(),
+                    Optional.empty());
         }
 
         String mediaType() {
@@ -90,6 +105,10 @@ public record ApiAnswer(int status, SortedMap<String, String> headers, Body body
 
         Optional<EventFeed> feed() {
             return feed;
+        }
+
+        Optional<FileSlice> file() {
+            return file;
         }
 
         byte[] bytes() {

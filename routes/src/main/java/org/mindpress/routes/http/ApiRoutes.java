@@ -6,7 +6,7 @@ import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
-/** A Camel route for each row of the table that does not stream. */
+/** A Camel route for each row of the table that streams neither events nor a file. */
 public final class ApiRoutes extends RouteBuilder {
     private final EndpointTable table;
     private final FrontDoor door;
@@ -25,7 +25,7 @@ public final class ApiRoutes extends RouteBuilder {
     @Override
     public void configure() {
         for (Endpoint endpoint : table.endpoints()) {
-            if (endpoint.streams()) {
+            if (endpoint.streams() || endpoint.sendsFile()) {
                 continue;
             }
             from("platform-http:" + endpoint.path().text() + "?httpMethodRestrict=" + endpoint.verb())
@@ -37,12 +37,16 @@ public final class ApiRoutes extends RouteBuilder {
         }
     }
 
-    /** Serves the rows that stream events, which are no Camel routes. */
+    /** Serves the rows that stream events or a file, which are no Camel routes. */
     public void serveStreams(HttpPorts ports) {
         EventStreams streams = new EventStreams(door);
         table.endpoints().stream()
                 .filter(Endpoint::streams)
                 .forEach(endpoint -> streams.serve(ports.apiRouter(getContext()), endpoint));
+        FileAnswers files = new FileAnswers(door);
+        table.endpoints().stream()
+                .filter(Endpoint::sendsFile)
+                .forEach(endpoint -> files.serve(ports.apiRouter(getContext()), endpoint));
     }
 
     private static String body(HttpMessage message) {

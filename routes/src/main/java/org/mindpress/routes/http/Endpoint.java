@@ -59,6 +59,11 @@ public record Endpoint(
                 .anyMatch(content -> content.mediaTypes().contains(EventStreams.MEDIA_TYPE));
     }
 
+    /** Whether it answers with a file or a range of it, by {@link ApiAnswer#file}. */
+    boolean sendsFile() {
+        return answers.containsKey(ApiAnswer.PARTIAL_CONTENT);
+    }
+
     /**
      * One way to succeed.
      *

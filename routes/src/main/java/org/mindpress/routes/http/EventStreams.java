@@ -30,8 +30,7 @@ final class EventStreams {
     }
 
     void serve(Router router, Endpoint endpoint) {
-        String path = endpoint.path().text().replaceAll("\\{([^}]+)}", ":$1");
-        router.route(HttpMethod.valueOf(endpoint.verb().name()), path)
+        router.route(HttpMethod.valueOf(endpoint.verb().name()), endpoint.path().route())
                 .handler(request -> request.vertx()
                         .executeBlocking(() -> door.answer(endpoint, request.request(), () -> ""), false)
                         .onSuccess(answer -> begin(request, answer))

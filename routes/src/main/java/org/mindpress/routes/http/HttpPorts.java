@@ -161,9 +161,11 @@ public record HttpPorts(int api, int management) {
 
     static void write(RoutingContext request, ApiAnswer answer) {
         answer.headers().forEach(request.response()::putHeader);
+        if (!answer.body().mediaType().isEmpty()) {
+            request.response().putHeader("Content-Type", answer.body().mediaType());
+        }
         request.response()
                 .setStatusCode(answer.status())
-                .putHeader("Content-Type", answer.body().mediaType())
                 .end(Buffer.buffer(answer.body().bytes()));
     }
 

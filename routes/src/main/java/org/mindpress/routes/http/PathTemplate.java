@@ -47,6 +47,11 @@ public record PathTemplate(String text) {
                 .toList();
     }
 
+    /** The same as the HTTP server spells it: {@code /api/runs/:id}. */
+    String route() {
+        return text.replaceAll("\\{([^}]+)}", ":$1");
+    }
+
     /** Whether some path fits both. */
     boolean meets(PathTemplate other) {
         List<String> ours = segments(text);

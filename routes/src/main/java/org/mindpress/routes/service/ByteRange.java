@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param first byte, from 0
  * @param last byte, not below the first
  */
-record ByteRange(int first, int last) {
+record ByteRange(long first, long last) {
     private static final Pattern FORM = Pattern.compile("bytes=\\s*(\\d{0,18})-(\\d{0,18})\\s*");
 
     /** A range outside the content: answered with 416. */
@@ -23,7 +23,7 @@ record ByteRange(int first, int last) {
      *
      * @param length of the content, at least 1
      */
-    static Optional<ByteRange> of(String header, int length) throws Unsatisfiable {
+    static Optional<ByteRange> of(String header, long length) throws Unsatisfiable {
         Matcher form = FORM.matcher(header);
         if (!form.matches() || (form.group(1).isEmpty() && form.group(2).isEmpty())) {
             return Optional.empty();
@@ -33,7 +33,7 @@ record ByteRange(int first, int last) {
             if (count == 0) {
                 throw new Unsatisfiable();
             }
-            return Optional.of(new ByteRange((int) Math.max(0, length - count), length - 1));
+            return Optional.of(new ByteRange(Math.max(0, length - count), length - 1));
         }
         long first = Long.parseLong(form.group(1));
         long last = form.group(2).isEmpty() ? Long.MAX_VALUE : Long.parseLong(form.group(2));
@@ -43,6 +43,6 @@ record ByteRange(int first, int last) {
         if (first >= length) {
             throw new Unsatisfiable();
         }
-        return Optional.of(new ByteRange((int) first, (int) Math.min(last, length - 1)));
+        return Optional.of(new ByteRange(first, Math.min(last, length - 1)));
     }
 }

@@ -61,15 +61,20 @@ final class ReleaseEndpoints implements EndpointSource {
                         .by(this::compare),
                 promotion(Channel.STAGING, "promoteToStaging", Role.OPERATOR),
                 promotion(Channel.PRODUCTION, "promoteToProduction", Role.APPROVER),
-                Endpoint.post("/api/releases/{pipeline}/{channel}/rollback", "rollBack")
-                        .role(Role.OPERATOR)
-                        .summary("makes an earlier release of a channel hold again")
-                        .path(PIPELINE, PIPELINE_MEANS)
-                        .path("channel", "candidate, staging or production")
-                        .takes(Content.json("Rollback"))
-                        .answers(ApiAnswer.CREATED, "the record of it", Content.json("Release"))
-                        .problems(ApiAnswer.NOT_FOUND, ApiAnswer.CONFLICT)
-                        .by(this::rollBack));
+                rollback(Channel.CANDIDATE, "rollBackCandidate", Role.OPERATOR),
+                rollback(Channel.STAGING, "rollBackStaging", Role.OPERATOR),
+                rollback(Channel.PRODUCTION, "rollBackProduction", Role.APPROVER));
+    }
+
+    private Endpoint rollback(Channel channel, String operation, Role role) {
+        return Endpoint.post("/api/releases/{pipeline}/" + channel.spelling() + "/rollback", operation)
+                .role(role)
+                .summary("makes an earlier release of " + channel.spelling() + " hold again")
+                .path(PIPELINE, PIPELINE_MEANS)
+                .takes(Content.json("Rollback"))
+                .answers(ApiAnswer.CREATED, "the record of it", Content.json("Release"))
+                .problems(ApiAnswer.NOT_FOUND, ApiAnswer.CONFLICT)
+                .by(request -> rollBack(request, channel));
     }
 
     private Endpoint promotion(Channel to, String operation, Role role) {
@@ -114,27 +119,21 @@ final class ReleaseEndpoints implements EndpointSource {
         JsonNode body = body(request, Set.of("run", "why"));
         Optional<RunReference> run =
                 body.has("run") ? Optional.of(lookup.find(body.path("run").asText())) : Optional.empty();
-        // the endpoint's role has made sure that whoever promotes to production is an approver
-        Optional<String> approver =
-                to == Channel.PRODUCTION ? Optional.of(request.caller().name()) : Optional.empty();
         try {
-            return created(releases.promote(pipeline(request), to, run, decision(request, body, approver)));
+            return created(releases.promote(pipeline(request), to, run, decision(request, body, to)));
         } catch (ReleaseRefusal e) {
             throw fault(e);
         }
     }
 
-    private ApiAnswer rollBack(ApiRequest request) throws IOException, ApiFault {
+    private ApiAnswer rollBack(ApiRequest request, Channel channel) throws IOException, ApiFault {
         JsonNode body = body(request, Set.of("to", "why"));
         if (!body.path("to").isInt()) {
             throw new ApiFault(ApiAnswer.BAD_REQUEST, "'to' must be the number of an earlier release");
         }
         try {
             return created(releases.rollback(
-                    pipeline(request),
-                    channel(request),
-                    body.path("to").intValue(),
-                    decision(request, body, Optional.empty())));
+                    pipeline(request), channel, body.path("to").intValue(), decision(request, body, channel)));
         } catch (ReleaseRefusal e) {
             throw fault(e);
         }
@@ -167,7 +166,10 @@ final class ReleaseEndpoints implements EndpointSource {
         return body;
     }
 
-    private static Decision decision(ApiRequest request, JsonNode body, Optional<String> approver) throws ApiFault {
+    private static Decision decision(ApiRequest request, JsonNode body, Channel channel) throws ApiFault {
+        // the endpoint's role has made sure that whoever decides about production is an approver
+        Optional<String> approver =
+                channel == Channel.PRODUCTION ? Optional.of(request.caller().name()) : Optional.empty();
         try {
             return new Decision(
                     request.caller().name(), approver, body.path("why").asText());

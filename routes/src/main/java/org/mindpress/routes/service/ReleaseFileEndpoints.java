@@ -1,6 +1,7 @@
 package org.mindpress.routes.service;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,26 +14,25 @@ import org.mindpress.routes.http.ApiRequest;
 import org.mindpress.routes.http.Content;
 import org.mindpress.routes.http.Endpoint;
 import org.mindpress.routes.http.EndpointSource;
+import org.mindpress.routes.http.FileSlice;
 import org.mindpress.routes.http.Problem;
 import org.mindpress.routes.http.Role;
-import org.mindpress.storage.ArtifactStore;
 
 /**
  * The deployment file that a channel holds, for devices: the ETag is its SHA-256, so a device that has it asks again for nothing, and one that
- * was cut off goes on where it was. The whole file is read and checked for each answer. Thread-safe.
+ * was cut off goes on where it was. Bytes come from a copy that was checked once. Thread-safe.
  */
 final class ReleaseFileEndpoints implements EndpointSource {
-    private static final int PARTIAL = 206;
     private static final int NOT_MODIFIED = 304;
     private static final int NOT_SATISFIABLE = 416;
     private static final String BINARY = "application/octet-stream";
 
-    private final ArtifactStore store;
+    private final VerifiedFiles files;
     private final ReleaseStore releases;
 
-    ReleaseFileEndpoints(ArtifactStore store) {
-        this.store = store;
-        this.releases = new ReleaseStore(store);
+    ReleaseFileEndpoints(ReleaseStore releases, VerifiedFiles files) {
+        this.releases = releases;
+        this.files = files;
     }
 
     @Override
@@ -46,7 +46,7 @@ final class ReleaseFileEndpoints implements EndpointSource {
                 .header("Range", "one range of bytes")
                 .header("If-Range", "ETag that the range belongs to")
                 .answers(ApiAnswer.OK, "the file", Content.of(BINARY))
-                .answers(PARTIAL, "the part that was asked for", Content.of(BINARY))
+                .answers(ApiAnswer.PARTIAL_CONTENT, "the part that was asked for", Content.of(BINARY))
                 .answersNothing(NOT_MODIFIED, "the caller has it")
                 .problems(ApiAnswer.NOT_FOUND, NOT_SATISFIABLE)
                 .by(this::file));
@@ -62,24 +62,25 @@ final class ReleaseFileEndpoints implements EndpointSource {
         if (names(request.header("If-None-Match"), etag)) {
             return described(ApiAnswer.empty(NOT_MODIFIED), held, etag);
         }
-        byte[] content = store.read(held.deployment().key(), held.deployment().sha256());
+        Path copy = files.file(held.deployment());
+        long length = held.deployment().sizeBytes();
         Optional<String> wanted = request.header("Range")
                 .filter(range -> request.header("If-Range").map(etag::equals).orElse(true));
         Optional<ByteRange> range;
         try {
-            range = wanted.isEmpty() ? Optional.empty() : ByteRange.of(wanted.get(), content.length);
+            range = wanted.isEmpty() ? Optional.empty() : ByteRange.of(wanted.get(), length);
         } catch (ByteRange.Unsatisfiable e) {
             throw new ApiFault(
-                    Problem.of(NOT_SATISFIABLE, "the file has " + content.length + " bytes, asked for " + wanted.get())
-                            .with("Content-Range", "bytes */" + content.length));
+                    Problem.of(NOT_SATISFIABLE, "the file has " + length + " bytes, asked for " + wanted.get())
+                            .with("Content-Range", "bytes */" + length));
         }
         if (range.isEmpty()) {
-            return described(ApiAnswer.bytes(ApiAnswer.OK, BINARY, content), held, etag);
+            return described(ApiAnswer.file(ApiAnswer.OK, BINARY, new FileSlice(copy, 0, length)), held, etag);
         }
         ByteRange part = range.get();
-        byte[] bytes = Arrays.copyOfRange(content, part.first(), part.last() + 1);
-        return described(ApiAnswer.bytes(PARTIAL, BINARY, bytes), held, etag)
-                .with("Content-Range", "bytes " + part.first() + "-" + part.last() + "/" + content.length);
+        FileSlice slice = new FileSlice(copy, part.first(), part.last() - part.first() + 1);
+        return described(ApiAnswer.file(ApiAnswer.PARTIAL_CONTENT, BINARY, slice), held, etag)
+                .with("Content-Range", "bytes " + part.first() + "-" + part.last() + "/" + length);
     }
 
     private static ApiAnswer described(ApiAnswer answer, ReleaseRecord held, String etag) {

@@ -168,7 +168,9 @@ public final class Service implements AutoCloseable {
                     new PipelineChangeEndpoint(pipelines, clock),
                     new ReleaseEndpoints(runs, releases, lookup),
                     new ScheduleEndpoints(schedules, clock),
-                    new ReleaseFileEndpoints(bucket),
+                    new ReleaseFileEndpoints(
+                            releases.store(),
+                            new VerifiedFiles(bucket, settings.scratch().resolve("released"))),
                     new EventEndpoints(store.bucket(), watch)));
             TokenGate gate = new TokenGate(
                     new TokenStore(bucket, clock), settings.ownerToken(), settings.eventToken(), sessions, clock);

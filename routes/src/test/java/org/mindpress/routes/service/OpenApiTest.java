@@ -71,10 +71,21 @@ class OpenApiTest {
     void everyRouteIsInItAndSoAreTheStreamsWhichAreNone() {
         List<String> routes = new ArrayList<>(press.service().httpRoutes());
         routes.add("watchRun");
+        routes.add("getReleasedFile");
         assertThat(operations())
                 .extracting(operation -> operation.node().path("operationId").asText())
                 .doesNotHaveDuplicates()
                 .containsExactlyInAnyOrderElementsOf(routes);
+    }
+
+    @Test
+    void whateverChangesProductionTakesAnApprover() {
+        assertThat(operations())
+                .filteredOn(operation -> operation.verb().equals("post")
+                        && operation.path().startsWith("/api/releases/{pipeline}/production"))
+                .hasSize(2)
+                .allSatisfy(operation ->
+                        assertThat(operation.node().path("x-role").asText()).isEqualTo("approver"));
     }
 
     @Test

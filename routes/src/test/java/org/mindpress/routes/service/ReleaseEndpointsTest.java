@@ -141,7 +141,7 @@ class ReleaseEndpointsTest {
 
     @Test
     void whatCannotBeMeantIsRefusedByName() throws Exception {
-        refused(404, "/shop/rollback", "{\"to\": 1, \"why\": \"x\"}", "there is no channel 'shop'");
+        refused(404, "/shop/rollback", "{\"to\": 1, \"why\": \"x\"}", "there is nothing here");
         refused(404, "/production/rollback", "{\"to\": 99, \"why\": \"x\"}", "there is no release 99");
         refused(404, "/staging", "{\"why\": \"x\", \"run\": \"nothing\"}", "there is no run 'nothing'");
         refused(400, "/staging", "{}", "'why'");
