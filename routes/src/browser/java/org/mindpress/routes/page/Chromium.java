@@ -60,8 +60,9 @@ final class Chromium implements AutoCloseable {
         return new Chromium(playwright, browser, service);
     }
 
-    /** A window with cookies of its own. Closing its context closes it. */
+    /** A window with cookies of its own; what others complained of is forgotten. Closing its context closes it. */
     Page window(Look look) {
+        complaints.clear();
         BrowserContext context = browser.newContext(
                 new Browser.NewContextOptions().setColorScheme(look.scheme()).setViewportSize(look.width(), HEIGHT));
         context.setDefaultTimeout(LIMIT_MILLIS);

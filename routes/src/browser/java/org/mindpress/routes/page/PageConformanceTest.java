@@ -218,6 +218,29 @@ class PageConformanceTest {
     }
 
     @Test
+    void aScheduleIsPausedAndGoesOnAgain() {
+        Page page = signedIn(new Look(ColorScheme.LIGHT, WIDE));
+        open(page, "#/");
+        assertThat(page.locator("section[aria-labelledby=next] a")).hasText(PageWorld.NIGHTLY);
+        open(page, "#/schedules/" + PageWorld.NIGHTLY);
+        assertThat(page.locator(".times li")).hasCount(5);
+        decide(page, page.locator(".step"), "Pause", "the data is being mended");
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+                .containsText("paused");
+        decide(page, page.locator(".step"), "Resume", "mended");
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+                .containsText("on");
+
+        assertThat(chromium.complaints()).isEmpty();
+        page.getByLabel("From").fill("2999-01-01");
+        page.getByLabel("to", new Page.GetByLabelOptions().setExact(true)).fill("2999-01-01");
+        page.getByText("Run the times of these days").click();
+        assertThat(page.locator("section[aria-labelledby=backfill] [role=alert]"))
+                .containsText("future");
+        page.context().close();
+    }
+
+    @Test
     void theReportStandsInTheRunAndMayDoNothing() throws Exception {
         Page page = signedIn(new Look(ColorScheme.LIGHT, WIDE));
         open(page, "#/runs/" + world.newest(PageWorld.NIGHTLY));

@@ -31,6 +31,7 @@ public final class PageFiles {
             "releases.js",
             "run.js",
             "runs.js",
+            "schedules.js",
             "sign-in.js");
 
     private static final String INDEX = "index.html";

@@ -6,6 +6,7 @@ import { runs } from "./runs.js";
 import { run } from "./run.js";
 import { models, model } from "./models.js";
 import { pipelines, pipeline, newPipeline } from "./pipelines.js";
+import { schedules, schedule } from "./schedules.js";
 import { releases, release } from "./releases.js";
 
 /** Address behind the hash, title, view. A view gets its element, what the address names, the query, the reader and a signal that ends it. */
@@ -18,6 +19,8 @@ const VIEWS = [
   [/^\/pipelines$/, "Pipelines", pipelines],
   [/^\/pipelines\/([^/]+)$/, "Pipeline", pipeline],
   [/^\/new-pipeline$/, "New pipeline", newPipeline],
+  [/^\/schedules$/, "Schedules", schedules],
+  [/^\/schedules\/([^/]+)$/, "Schedule", schedule],
   [/^\/releases$/, "Releases", releases],
   [/^\/releases\/([^/]+)$/, "Releases", release],
 ];

@@ -1,12 +1,18 @@
 import { h, badge, time, drop, percent, progress, submitted, moment, table } from "./dom.js";
 import { get, keep } from "./api.js";
+import { upcoming, scheduleLink } from "./schedules.js";
 
 const DAY = 24 * 3600 * 1000;
 const NEWEST = 200;
+const MOST_NEXT = 8;
 
 /** What ran in the last day, what failed, what runs now. */
 export async function overview(place, names, query, reader, signal) {
-  await keep(() => get(`/api/runs?limit=${NEWEST}`, signal), ({ runs }) => {
+  const load = async () => {
+    const [{ runs }, next] = await Promise.all([get(`/api/runs?limit=${NEWEST}`, signal), upcoming(signal)]);
+    return { runs, next };
+  };
+  await keep(load, ({ runs, next }) => {
     const open = runs.filter((run) => run.finishedAt === undefined);
     const ended = runs.filter((run) => run.finishedAt !== undefined && Date.now() - new Date(run.finishedAt) < DAY);
     const counts = Object.entries(Object.groupBy ? Object.groupBy(ended, (run) => run.status) : group(ended));
@@ -19,6 +25,11 @@ export async function overview(place, names, query, reader, signal) {
           : h("ul", { class: "cards" }, open.map((run) => h("li", { class: "card" },
               h("a", { id: `open-${run.run}`, href: `#/runs/${run.run}` }, run.pipeline), " ", badge(run.status),
               run.progress ? progress(run.progress) : h("small", {}, ` since ${moment(submitted(run.run))}`))))),
+      h("section", { "aria-labelledby": "next" },
+        h("h2", { id: "next" }, "Next"),
+        next.length === 0
+          ? h("p", { class: "empty" }, "No schedule has a next time.")
+          : h("ul", { class: "times" }, next.slice(0, MOST_NEXT).map((one) => h("li", {}, time(one.at), " ", scheduleLink(one.pipeline))))),
       h("section", { "aria-labelledby": "day" },
         h("h2", { id: "day" }, "Last 24 hours"),
         counts.length > 0 && h("p", { class: "counts" }, counts.map(([status, list]) => h("span", {}, h("strong", {}, String(list.length)), " ", badge(status)))),
