@@ -34,6 +34,7 @@ public final class MindpressCommand {
                 .addSubcommand(new StageChildCommand(terminal, clock))
                 .addSubcommand(new RunCommand(terminal, clock))
                 .addSubcommand(new CheckCommand(terminal, clock))
+                .addSubcommand(new InitCommand(terminal, clock, Questions.ofProcess(terminal)))
                 .addSubcommand(new ApplyCommand(terminal, clock))
                 .addSubcommand(PipelineCommand.of(terminal, clock))
                 .addSubcommand(new StatusCommand(terminal, clock))

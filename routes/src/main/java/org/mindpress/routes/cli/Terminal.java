@@ -17,6 +17,7 @@ import java.time.Clock;
  * @param interactive whether somebody watches {@code out}
  */
 record Terminal(PrintStream out, PrintStream err, boolean interactive) {
+    private static final Path STANDARD_INPUT = Path.of("/proc/self/fd/0");
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
 
     /** The process' own streams, in UTF-8 whatever the locale says. */
@@ -24,12 +25,17 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive) {
         return new Terminal(
                 new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
-                isTerminal());
+                isTerminal(STANDARD_OUTPUT));
     }
 
-    private static boolean isTerminal() {
+    /** Whether somebody can type answers. */
+    static boolean hasKeyboard() {
+        return isTerminal(STANDARD_INPUT);
+    }
+
+    private static boolean isTerminal(Path stream) {
         try {
-            String target = Files.readSymbolicLink(STANDARD_OUTPUT).toString();
+            String target = Files.readSymbolicLink(stream).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
         } catch (IOException | UnsupportedOperationException e) {
             return false;
