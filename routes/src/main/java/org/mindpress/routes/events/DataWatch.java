@@ -46,6 +46,7 @@ public final class DataWatch implements AutoCloseable {
     private final Set<String> marked = ConcurrentHashMap.newKeySet();
     private final Map<String, DataSetState> states = new HashMap<>();
     private final Map<String, Settled> settled = new HashMap<>();
+    private final Map<String, String> waiting = new HashMap<>();
     private final Map<String, String> told = new HashMap<>();
     private volatile boolean started;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -173,15 +174,23 @@ public final class DataWatch implements AutoCloseable {
         if (done != null && done.digest().equals(state.digest())) {
             return answer(pipeline, done.decision(), done.run().map(run -> new Submitted(run, false)));
         }
+        Completeness completeness = pipeline.data().completeness();
+        if (state.digest().equals(waiting.remove(reader.name()))) {
+            // an upload that nobody ends is looked at for days; which runs there are matters only once it may start one
+            DataDecision still = DataSetRule.decide(listing, state, completeness, DataHistory.OTHER_DATA, now);
+            if (still.kind() == DataDecision.Kind.WAIT) {
+                waiting.put(reader.name(), state.digest());
+                return answer(pipeline, still, Optional.empty());
+            }
+        }
         DataHistory history = histories.of(reader.name(), state.digest());
-        DataDecision decision =
-                DataSetRule.decide(listing, state, pipeline.data().completeness(), history, now);
+        DataDecision decision = DataSetRule.decide(listing, state, completeness, history, now);
         switch (decision.kind()) {
             case SUBMIT -> {
                 return submit(listing, state, reader, decision);
             }
             case NONE -> settled.put(reader.name(), new Settled(state.digest(), decision, history.reader()));
-            case WAIT -> settled.remove(reader.name());
+            case WAIT -> waiting.put(reader.name(), state.digest());
         }
         tell(reader.name(), decision.kind().spelling() + ": " + decision.reason());
         return answer(pipeline, decision, history.reader().map(run -> new Submitted(run, false)));

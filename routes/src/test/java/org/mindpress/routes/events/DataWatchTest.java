@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mindpress.processors.pipeline.Pipeline;
+import org.mindpress.processors.pipeline.PipelineParser;
+import org.mindpress.processors.pipeline.UriRules;
 import org.mindpress.processors.run.DataListing;
 import org.mindpress.processors.run.InputReference;
 import org.mindpress.processors.run.RunReference;
@@ -168,6 +170,27 @@ class DataWatchTest {
         watch.lookAtMarked();
         watch.lookAtAll();
         assertThat(runs.list("watching")).hasSize(2);
+    }
+
+    @Test
+    void whatTheClockHasReadWhileItWaitedIsNotReadAgain() throws Exception {
+        register("watching", "set", ", complete-when: quiet");
+        write("datasets/set/images");
+        assertThat(watch.lookAt(List.of("set")).get(0).decision()).isEqualTo("wait");
+        assertThat(watch.lookAt(List.of("set")).get(0).decision()).isEqualTo("wait");
+        DataListing listing = DataListing.of(bucket, "datasets/set/");
+        SortedMap<String, InputReference> inputs = new TreeMap<>();
+        inputs.put("data", new InputReference(listing.prefix(), listing.digest()));
+        String text = new String(bucket.read("pipelines/watching/1.yaml"), StandardCharsets.UTF_8);
+        Pipeline pipeline = new PipelineParser(UriRules.bucketOnly()).parse("watching", text);
+        new RunSubmission(runs, clock)
+                .submit(pipeline, text, TriggerKey.schedule("watching", clock.instant()), inputs, "schedule");
+
+        clock.advance(Duration.ofHours(1));
+        watch.lookAtAll();
+
+        assertThat(watch.lookAt(List.of("set")).get(0).decision()).isEqualTo("none");
+        assertThat(runs.list("watching")).hasSize(1);
     }
 
     @Test
