@@ -1,5 +1,7 @@
 package org.mindpress.routes.page;
 
+import static org.junit.jupiter.api.Assumptions.abort;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -16,6 +18,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Chromium of this machine, driven by Playwright, which downloads nothing. Hears all that its windows complain of: errors on the console
@@ -28,6 +33,8 @@ final class Chromium implements AutoCloseable {
             "--disable-component-update",
             "--disable-quic",
             "--disable-sync");
+    private static final Logger LOG = LoggerFactory.getLogger(Chromium.class);
+    private static final long MINUTES = 10;
     private static final double LIMIT_MILLIS = 20_000;
     private static final int HEIGHT = 900;
     private static final String AXE = axe();
@@ -41,6 +48,24 @@ final class Chromium implements AutoCloseable {
         this.playwright = playwright;
         this.browser = browser;
         this.service = service;
+    }
+
+    /** Its path. What cannot be installed skips the tests and says so; with {@code CI} in the environment it fails them. */
+    static Path install() throws IOException, InterruptedException {
+        Process install = new ProcessBuilder("bash", "../conformance/install", "chromium")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        List<String> said = install.inputReader().lines().toList();
+        if (install.waitFor(MINUTES, TimeUnit.MINUTES) && install.exitValue() == 0) {
+            return Path.of(said.get(said.size() - 1));
+        }
+        String reason =
+                "Chromium is not installed, so nothing was proven of the page. Try: conformance/install chromium";
+        if (System.getenv("CI") != null) {
+            throw new AssertionError(reason);
+        }
+        LOG.error("CONFORMANCE SKIPPED: {}", reason);
+        return abort(reason);
     }
 
     /**

@@ -2,7 +2,6 @@ package org.mindpress.routes.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -16,7 +15,6 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -27,18 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mindpress.routes.page.Chromium.Look;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The page in a real Chromium: every view in light and dark, wide and narrow, and the way from sign-in to a cancelled run by keyboard alone. */
 @Tag("conformance")
 class PageConformanceTest {
-    private static final Logger LOG = LoggerFactory.getLogger(PageConformanceTest.class);
     private static final Path PICTURES = Path.of("target", "page");
     private static final int WIDE = 1280;
     private static final int NARROW = 360;
     private static final int MOST_TABS = 80;
-    private static final long MINUTES = 10;
 
     private static PageWorld world;
     private static Chromium chromium;
@@ -46,7 +40,7 @@ class PageConformanceTest {
     /** What cannot be installed skips the tests and says so; with {@code CI} in the environment it fails them. */
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        Path program = install();
+        Path program = Chromium.install();
         world = PageWorld.start(folder);
         chromium = Chromium.start(program, world.address());
     }
@@ -59,23 +53,6 @@ class PageConformanceTest {
         if (world != null) {
             world.close();
         }
-    }
-
-    private static Path install() throws IOException, InterruptedException {
-        Process install = new ProcessBuilder("bash", "../conformance/install", "chromium")
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        List<String> said = install.inputReader().lines().toList();
-        if (install.waitFor(MINUTES, TimeUnit.MINUTES) && install.exitValue() == 0) {
-            return Path.of(said.get(said.size() - 1));
-        }
-        String reason =
-                "Chromium is not installed, so nothing was proven of the page. Try: conformance/install chromium";
-        if (System.getenv("CI") != null) {
-            throw new AssertionError(reason);
-        }
-        LOG.error("CONFORMANCE SKIPPED: {}", reason);
-        return abort(reason);
     }
 
     static Stream<Look> looks() {
