@@ -9,18 +9,36 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.mindpress.processors.run.ArtifactReference;
-import org.mindpress.processors.run.EmbeddedBucket;
 import org.mindpress.storage.CorruptObjectException;
 import org.mindpress.storage.Sha256;
 
 /** Local copies are what was written, checked once. */
 final class VerifiedFilesTest {
-    @RegisterExtension
-    static final EmbeddedBucket BUCKET = new EmbeddedBucket();
+    @TempDir
+    private static Path bucketFolder = Path.of("");
+
+    private static ScratchBucket bucket;
+
+    @BeforeAll
+    static void open() throws IOException {
+        bucket = ScratchBucket.open(bucketFolder);
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        bucket.close();
+    }
+
+    @BeforeEach
+    void empty() throws IOException {
+        bucket.store().delete(bucket.keys());
+    }
 
     @TempDir
     private Path folder = Path.of("");
@@ -28,12 +46,12 @@ final class VerifiedFilesTest {
     private static ArtifactReference stored(int number) throws IOException {
         byte[] content = {(byte) number, 2, 3};
         String key = "runs/p/files/" + number;
-        BUCKET.store().put(key, content);
+        bucket.store().put(key, content);
         return new ArtifactReference("deployment.mindir", key, content.length, Sha256.of(content));
     }
 
     private VerifiedFiles files() {
-        return new VerifiedFiles(BUCKET.store(), folder.resolve("released"));
+        return new VerifiedFiles(bucket.store(), folder.resolve("released"));
     }
 
     private List<String> copies() throws IOException {
@@ -48,7 +66,7 @@ final class VerifiedFilesTest {
         VerifiedFiles files = files();
         Path file = files.file(artifact);
         assertThat(file).hasBinaryContent(new byte[] {1, 2, 3});
-        BUCKET.store().delete(List.of(artifact.key()));
+        bucket.store().delete(List.of(artifact.key()));
         assertThat(files.file(artifact)).isEqualTo(file).hasBinaryContent(new byte[] {1, 2, 3});
         assertThatThrownBy(() -> files().file(artifact)).hasMessageContaining(artifact.key());
     }
@@ -68,7 +86,7 @@ final class VerifiedFilesTest {
     @Test
     void whatIsNotWhatTheRecordSaysIsRefusedAndLeavesNothing() throws Exception {
         ArtifactReference artifact = stored(3);
-        BUCKET.store().put(artifact.key(), new byte[] {3, 2, 4});
+        bucket.store().put(artifact.key(), new byte[] {3, 2, 4});
         assertThatThrownBy(() -> files().file(artifact)).isInstanceOf(CorruptObjectException.class);
         assertThat(copies()).isEmpty();
     }
