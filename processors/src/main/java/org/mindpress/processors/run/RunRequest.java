@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param inputs the user's objects by name: {@code data}, {@code model}, and {@code teacher} where another one is named
  * @param seed decides order, augmentation and samples
  * @param submittedAt time of submission
- * @param submittedBy who asked, such as {@code command line} or {@code schedule}
+ * @param submittedBy who asked, such as {@code command line} or {@code schedule, for 2026-11-26T01:00:00Z}
  */
 public record RunRequest(
         int version,

@@ -15,6 +15,7 @@ final class ScheduleCommand {
                 .addSubcommand(new SchedulePauseCommand(terminal, clock))
                 .addSubcommand(new ScheduleResumeCommand(terminal, clock))
                 .addSubcommand(new ScheduleRunNowCommand(terminal, clock))
-                .addSubcommand(new ScheduleBackfillCommand(terminal, clock));
+                .addSubcommand(new ScheduleBackfillCommand(terminal, clock))
+                .addSubcommand(new ScheduleNextCommand(terminal, clock));
     }
 }

@@ -21,7 +21,7 @@ final class SchedulePauseCommand extends ServiceCommand {
     @Override
     ExitCode execute(ApiClient service) throws Exception {
         service.post(schedule(pipeline) + "/pause", object().put("why", why).toString());
-        terminal().say("the schedule of " + pipeline + "  its times do not run until it is resumed:rests");
+        terminal().say("the schedule of " + pipeline + " rests: its times do not run until it is resumed");
         return ExitCode.PASSED;
     }
 }

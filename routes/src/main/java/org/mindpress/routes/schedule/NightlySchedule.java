@@ -67,11 +67,6 @@ public record NightlySchedule(String cron, ZoneId zone) {
         return newest;
     }
 
-    /** The newest time, at most a year ago and not after {@code now}, at which a run is wanted. */
-    public Optional<Instant> newestDue(Instant now) {
-        return due(Instant.MIN, now, 1).stream().findFirst();
-    }
-
     private List<Instant> between(CronExpression expression, Instant after, Instant until, int most) {
         Deque<Instant> newest = new ArrayDeque<>();
         Optional<Instant> time = next(expression, after);

@@ -115,13 +115,10 @@ final class PickUp implements AutoCloseable {
         }
     }
 
-    /** A schedule that rests is not overdue. */
     private void showSchedules() throws IOException {
         Map<String, Instant> due = new HashMap<>();
         for (ScheduleKeeper.State state : schedules.states()) {
-            if (state.paused().isEmpty()) {
-                state.times().newestDue(clock.instant()).ifPresent(time -> due.put(state.pipeline(), time));
-            }
+            state.due(clock.instant()).ifPresent(time -> due.put(state.pipeline(), time));
         }
         metrics.schedulesDue(due);
     }

@@ -173,7 +173,8 @@ final class ScheduleEndpoints implements EndpointSource {
         ObjectNode view = JsonNodeFactory.instance.objectNode();
         ArrayNode array = view.putArray("runs");
         try {
-            List<Submitted> submitted = schedules.backfill(state, times);
+            List<Submitted> submitted =
+                    schedules.backfill(state.pipeline(), times, request.caller().name());
             for (int i = 0; i < times.size(); i++) {
                 array.addObject()
                         .put("time", times.get(i).toString())

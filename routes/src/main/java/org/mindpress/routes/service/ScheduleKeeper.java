@@ -17,6 +17,7 @@ import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunStore;
 import org.mindpress.processors.run.RunSubmission.Submitted;
 import org.mindpress.processors.run.StageException;
+import org.mindpress.processors.run.TriggerKey;
 import org.mindpress.processors.schedule.HandledFires;
 import org.mindpress.processors.schedule.ScheduleStore;
 import org.mindpress.processors.schedule.ScheduleSwitch;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 final class ScheduleKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduleKeeper.class);
     private static final String BY = "schedule";
+    private static final int MOST_DUE = 100;
 
     private final RunStore runs;
     private final RunIndex index;
@@ -82,6 +84,19 @@ final class ScheduleKeeper {
         Optional<String> paused() {
             return lastSwitch.filter(ScheduleSwitch::paused).map(ScheduleSwitch::why);
         }
+
+        /** The newest time that is to have a run; none while the schedule rests, and none that its rules left out or that came before it was made. */
+        Optional<Instant> due(Instant now) {
+            if (paused().isPresent() || handled.isEmpty()) {
+                return Optional.empty();
+            }
+            return times().due(handled.get().through(), now, 1).stream()
+                    .findFirst()
+                    .or(() -> handled.get().fires().stream()
+                            .filter(fire -> fire.action() != HandledFires.Action.SKIPPED)
+                            .map(HandledFires.Fire::time)
+                            .findFirst());
+        }
     }
 
     /** The schedule of a registered pipeline; empty when it has none. */
@@ -112,10 +127,10 @@ final class ScheduleKeeper {
     }
 
     /** One run for each of some times of a schedule, as if it had been on time. A time that has run already keeps its run. */
-    List<Submitted> backfill(State state, List<Instant> times) throws IOException, StageException {
+    List<Submitted> backfill(String pipeline, List<Instant> times, String by) throws IOException, StageException {
         List<Submitted> submitted = new ArrayList<>();
         for (Instant time : times) {
-            Submitted one = submissions.onSchedule(state.pipeline(), time);
+            Submitted one = submissions.onSchedule(pipeline, time, by);
             queue.accept(one.run());
             submitted.add(one);
         }
@@ -132,12 +147,7 @@ final class ScheduleKeeper {
         State state = found.get();
         Instant now = clock.instant();
         HandledFires handled = handled(state, now);
-        List<RunReference> open = new ArrayList<>();
-        for (RunReference run : index.open()) {
-            if (run.pipeline().equals(pipeline) && index.ended(run).isEmpty()) {
-                open.add(run);
-            }
-        }
+        List<RunReference> open = open(state, handled, now);
         FirePlan plan = FirePlan.of(state.times(), state.rules(), handled.through(), now, state.paused(), open.size());
         if (!plan.fires().isEmpty()) {
             if (plan.cancelsOpen()) {
@@ -152,6 +162,24 @@ final class ScheduleKeeper {
             schedules.write(handled);
         }
         alarm.accept(pipeline, state.times().next(now));
+    }
+
+    /** Runs that are in the way of a new one. The run of a time that is due is none of them: whoever submitted it did not come to writing that down. */
+    private List<RunReference> open(State state, HandledFires handled, Instant now) throws IOException {
+        List<TriggerKey> due = state.times().due(handled.through(), now, MOST_DUE).stream()
+                .map(time -> TriggerKey.schedule(state.pipeline(), time))
+                .toList();
+        List<RunReference> open = new ArrayList<>();
+        for (RunReference run : due.isEmpty() ? List.<RunReference>of() : index.open()) {
+            if (run.pipeline().equals(state.pipeline())
+                    && index.ended(run).isEmpty()
+                    && runs.request(run)
+                            .filter(request -> due.contains(request.trigger()))
+                            .isEmpty()) {
+                open.add(run);
+            }
+        }
+        return open;
     }
 
     private Optional<Schedule> rules(String pipeline) throws IOException {
@@ -201,7 +229,7 @@ final class ScheduleKeeper {
             return new HandledFires.Fire(fire.time(), HandledFires.Action.SKIPPED, "", fire.reason(), decided);
         }
         try {
-            Submitted submitted = submissions.onSchedule(pipeline, fire.time());
+            Submitted submitted = submissions.onSchedule(pipeline, fire.time(), BY);
             queue.accept(submitted.run());
             return new HandledFires.Fire(
                     fire.time(),

@@ -81,10 +81,11 @@ public final class Submissions {
     }
 
     /** The clock, for a registered pipeline. */
-    Submitted onSchedule(String name, Instant scheduled) throws IOException, StageException {
+    Submitted onSchedule(String name, Instant scheduled, String by) throws IOException, StageException {
         String text = registered(name);
         Pipeline pipeline = parseRegistered(name, text);
-        return submission.submit(pipeline, text, TriggerKey.schedule(name, scheduled), admitted(pipeline), "schedule");
+        return submission.submit(
+                pipeline, text, TriggerKey.schedule(name, scheduled), admitted(pipeline), by + ", for " + scheduled);
     }
 
     /** The text of a registered pipeline. */

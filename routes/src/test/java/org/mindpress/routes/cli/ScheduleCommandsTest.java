@@ -22,6 +22,25 @@ class ScheduleCommandsTest {
     }
 
     @Test
+    void theNextTimesOfAnyExpressionAreToldWithoutAService() {
+        assertThat(mindpress("schedule", "next", "0 30 2 * * ?", "--time-zone", "Asia/Kolkata", "--count", "3")
+                        .out()
+                        .lines())
+                .hasSize(3)
+                .allMatch(line -> line.contains(" 02:30:00 +05:30  ") && line.endsWith("T21:00:00Z"));
+        assertThat(mindpress("schedule", "next", "0 0 2 1 1 ? 2020").out()).contains("never");
+        for (String[] bad : new String[][] {
+            {"every night"}, {"0 0 2 * * ?", "--time-zone", "Middle/Earth"}, {"0 0 2 * * ?", "--count", "0"}
+        }) {
+            List<String> arguments = new ArrayList<>(List.of("schedule", "next"));
+            arguments.addAll(List.of(bad));
+            CalledCommand refused = mindpress(arguments.toArray(new String[0]));
+            assertThat(refused.code()).isEqualTo(ExitCode.BAD_INPUT.code());
+            assertThat(refused.err()).contains(bad[bad.length - 1]).doesNotContain("Exception");
+        }
+    }
+
+    @Test
     void aScheduleIsListedPausedResumedAndMadeUpFor() throws Exception {
         System.setProperty("mindpress.user", folder.resolve("user").toString());
         CalledCommand alone = mindpress("schedule", "list");
@@ -40,8 +59,8 @@ class ScheduleCommandsTest {
 
             assertThat(mindpress("schedule", "list").out()).contains("nightly  0 0 2 * * ?, UTC  next 2");
             assertThat(mindpress("schedule", "pause", "nightly", "--why", "mending")
-                            .code())
-                    .isZero();
+                            .out())
+                    .contains("the schedule of nightly rests");
             assertThat(mindpress("schedule", "list").out()).contains("paused: mending");
             assertThat(mindpress("schedule", "resume", "nightly", "--why", "mended")
                             .code())

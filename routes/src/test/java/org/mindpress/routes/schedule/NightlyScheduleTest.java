@@ -24,22 +24,23 @@ class NightlyScheduleTest {
         "'0 0 2 1 1 ?', 2026-11-26T10:00:00Z, 2026-01-01T02:00:00Z"
     })
     void theNewestTimeAtWhichARunIsWanted(String cron, Instant now, Instant due) {
-        assertThat(new NightlySchedule(cron, ZoneOffset.UTC).newestDue(now)).contains(due);
+        assertThat(new NightlySchedule(cron, ZoneOffset.UTC).due(Instant.MIN, now, 1))
+                .containsExactly(due);
     }
 
     @Test
     void hoursAreMeantInTheZone() {
         NightlySchedule schedule = new NightlySchedule("0 30 2 * * ?", ZoneId.of("Europe/Berlin"));
-        assertThat(schedule.newestDue(Instant.parse("2026-11-26T10:00:00Z")))
-                .contains(Instant.parse("2026-11-26T01:30:00Z"));
-        assertThat(schedule.newestDue(Instant.parse("2026-07-26T10:00:00Z")))
-                .contains(Instant.parse("2026-07-26T00:30:00Z"));
+        assertThat(schedule.due(Instant.MIN, Instant.parse("2026-11-26T10:00:00Z"), 1))
+                .containsExactly(Instant.parse("2026-11-26T01:30:00Z"));
+        assertThat(schedule.due(Instant.MIN, Instant.parse("2026-07-26T10:00:00Z"), 1))
+                .containsExactly(Instant.parse("2026-07-26T00:30:00Z"));
     }
 
     @Test
     void aScheduleThatIsOverIsNeverDue() {
         assertThat(new NightlySchedule("0 0 2 1 1 ? 2020", ZoneOffset.UTC)
-                        .newestDue(Instant.parse("2026-11-26T10:00:00Z")))
+                        .due(Instant.MIN, Instant.parse("2026-11-26T10:00:00Z"), 1))
                 .isEmpty();
     }
 

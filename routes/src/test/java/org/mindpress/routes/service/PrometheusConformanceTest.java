@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mindpress.processors.run.PipelineStore;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunStore;
+import org.mindpress.processors.schedule.HandledFires;
+import org.mindpress.processors.schedule.ScheduleStore;
 import org.mindpress.processors.stage.RunListener;
 import org.mindpress.storage.s3.S3ArtifactStore;
 
@@ -89,13 +92,23 @@ class PrometheusConformanceTest {
     private static Service nightly(SmallPress press, S3ArtifactStore bucket, Path folder) throws Exception {
         String pipeline = SmallPress.pipeline("nightly", "small") + NIGHTLY;
         new PipelineStore(bucket).register("nightly", pipeline, "test", Instant.EPOCH);
+        Clock clock = Clock.systemUTC();
+        // it was away for two nights: the newest is due
+        new ScheduleStore(bucket, clock)
+                .write(new HandledFires(
+                        HandledFires.VERSION,
+                        "nightly",
+                        "0 0 2 * * ?",
+                        "UTC",
+                        clock.instant().minus(Duration.ofDays(2)),
+                        List.of()));
         RunReference run = press.service()
                 .submissions()
                 .commandLine(Submissions.parse("test", pipeline), pipeline)
                 .run();
         ServiceSettings settings = ServiceSettings.lasting(
                 folder.resolve("home"), folder.resolve("scratch"), 0, 0, folder.resolve("queue"), SmallPress.TOKEN);
-        Service service = Service.start(press.store().settings(), settings, RunListener.NONE, Clock.systemUTC());
+        Service service = Service.start(press.store().settings(), settings, RunListener.NONE, clock);
         RunStore runs = new RunStore(bucket);
         SmallPress.until("the run is over", () -> runs.outcome(run).isPresent());
         return service;

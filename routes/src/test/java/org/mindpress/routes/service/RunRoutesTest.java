@@ -182,12 +182,14 @@ class RunRoutesTest {
         press.runs().cancel(byHand, new CancelRecord(CancelRecord.VERSION, "test", "test", Instant.EPOCH));
         Instant night = Instant.parse("2026-11-26T02:00:00Z");
 
-        Submitted first = press.service().submissions().onSchedule("nightly", night);
-        Submitted again = press.service().submissions().onSchedule("nightly", night);
+        Submitted first = press.service().submissions().onSchedule("nightly", night, "schedule");
+        Submitted again = press.service().submissions().onSchedule("nightly", night, "schedule");
 
         assertThat(first.created()).isTrue();
         assertThat(again.created()).isFalse();
         assertThat(again.run()).isEqualTo(first.run());
+        assertThat(press.runs().request(first.run()).orElseThrow().submittedBy())
+                .isEqualTo("schedule, for 2026-11-26T02:00:00Z");
         assertThat(press.runs().request(first.run()).orElseThrow().trigger())
                 .isEqualTo(TriggerKey.schedule("nightly", night));
         assertThat(new TreeMap<>(press.runs().request(first.run()).orElseThrow().inputs()))

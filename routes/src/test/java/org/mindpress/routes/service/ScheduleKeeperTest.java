@@ -21,11 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mindpress.processors.run.PipelineStore;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunStore;
 import org.mindpress.processors.schedule.HandledFires;
 import org.mindpress.processors.schedule.HandledFires.Action;
+import org.mindpress.processors.schedule.ScheduleStore;
 import org.mindpress.routes.access.MovingClock;
 
 /** Schedules over days of a clock that the tests move; nobody works on the runs. */
@@ -155,6 +157,29 @@ class ScheduleKeeperTest {
         assertThat(runs.cancellation(cancelling.get(0))).isEmpty();
         assertThat(runs.cancellation(cancelling.get(1))).isPresent();
         assertThat(runs.cancellation(cancelling.get(2))).isPresent();
+    }
+
+    /** As after a crash between the submission and the note of it, or with a second service that looks at the same moment. */
+    @ParameterizedTest
+    @ValueSource(strings = {"queue-one", "skip", "cancel-running"})
+    void theRunOfATimeIsNotInItsOwnWay(String overlap) throws IOException {
+        String name = "twice-" + overlap;
+        register(name, "small", ", overlap: " + overlap);
+        keeper().look(name);
+        ScheduleStore schedules = new ScheduleStore(runs.bucket(), clock);
+        HandledFires before = schedules.handled(name).orElseThrow();
+        clock.advance(Duration.ofDays(1));
+        keeper().look(name);
+        schedules.write(before);
+
+        keeper().look(name);
+
+        assertThat(runs.list(name)).singleElement().satisfies(run -> {
+            assertThat(runs.cancellation(run)).isEmpty();
+            assertThat(schedules.handled(name).orElseThrow().fires())
+                    .extracting(HandledFires.Fire::run)
+                    .containsExactly(run.run().text());
+        });
     }
 
     @Test
