@@ -1,5 +1,6 @@
 package org.mindpress.routes.cli;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import org.mindpress.processors.stage.RunListener;
 import org.mindpress.routes.service.Service;
 import org.mindpress.routes.service.ServiceSettings;
 import org.mindpress.storage.Sha256;
+import org.mindpress.storage.StoreSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -27,6 +29,14 @@ final class ServeCommand extends StoreCommand {
             defaultValue = "" + ServiceSettings.DEFAULT_MANAGEMENT_PORT,
             description = "of health and metrics on 127.0.0.1; 0 for any (default: ${DEFAULT-VALUE})")
     private int managementPort = ServiceSettings.DEFAULT_MANAGEMENT_PORT;
+
+    @Option(
+            names = "--public-endpoint",
+            paramLabel = "URL",
+            description =
+                    "of the bucket as devices reach it: released files are then fetched there by signed links that"
+                            + " last 10 minutes (default: the service sends them itself)")
+    private Optional<String> publicEndpoint = Optional.empty();
 
     ServeCommand(Terminal terminal, Clock clock) {
         super(terminal, clock);
@@ -50,7 +60,8 @@ final class ServeCommand extends StoreCommand {
             }
             ServiceSettings settings = ServiceSettings.lasting(
                             home(), access.scratch(store()), port, managementPort, queue(access), token.findOrMake())
-                    .withChildren(StageChildCommand.children(System.getenv()));
+                    .withChildren(StageChildCommand.children(System.getenv()))
+                    .withPublicEndpoint(devices(access.settings()));
             try (Service service = Service.start(access.settings(), settings, RunListener.NONE, clock())) {
                 access.announce(service);
                 terminal().say("page and REST   " + service.apiUrl() + "/");
@@ -73,6 +84,19 @@ final class ServeCommand extends StoreCommand {
             }
         }
         return Optional.of(stop).flatMap(StopRequest::requested).orElse(ExitCode.INTERRUPTED);
+    }
+
+    private Optional<URI> devices(StoreSettings bucket) throws CommandFault {
+        if (publicEndpoint.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            URI url = URI.create(publicEndpoint.get());
+            return Optional.of(
+                    new StoreSettings(url, bucket.bucket(), bucket.region(), bucket.credentials()).endpoint());
+        } catch (IllegalArgumentException e) {
+            throw new CommandFault(ExitCode.BAD_INPUT, "--public-endpoint: " + e.getMessage(), e);
+        }
     }
 
     /** Each store has a queue of its own: runs of one bucket mean nothing in another. */

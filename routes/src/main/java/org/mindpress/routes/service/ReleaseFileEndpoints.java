@@ -1,7 +1,9 @@
 package org.mindpress.routes.service;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -17,22 +19,28 @@ import org.mindpress.routes.http.EndpointSource;
 import org.mindpress.routes.http.FileSlice;
 import org.mindpress.routes.http.Problem;
 import org.mindpress.routes.http.Role;
+import org.mindpress.storage.s3.SignedLinks;
 
 /**
  * The deployment file that a channel holds, for devices: the ETag is its SHA-256, so a device that has it asks again for nothing, and one that
- * was cut off goes on where it was. Bytes come from a copy that was checked once. Thread-safe.
+ * was cut off goes on where it was. Bytes come from a copy that was checked once,
+ * or, where devices reach the bucket, from there by a signed link. Thread-safe.
  */
 final class ReleaseFileEndpoints implements EndpointSource {
+    private static final Duration LINK_VALIDITY = Duration.ofMinutes(10);
+    private static final int TEMPORARY_REDIRECT = 307;
     private static final int NOT_MODIFIED = 304;
     private static final int NOT_SATISFIABLE = 416;
     private static final String BINARY = "application/octet-stream";
 
     private final VerifiedFiles files;
     private final ReleaseStore releases;
+    private final Optional<SignedLinks> links;
 
-    ReleaseFileEndpoints(ReleaseStore releases, VerifiedFiles files) {
+    ReleaseFileEndpoints(ReleaseStore releases, VerifiedFiles files, Optional<SignedLinks> links) {
         this.releases = releases;
         this.files = files;
+        this.links = links;
     }
 
     @Override
@@ -47,6 +55,8 @@ final class ReleaseFileEndpoints implements EndpointSource {
                 .header("If-Range", "ETag that the range belongs to")
                 .answers(ApiAnswer.OK, "the file", Content.of(BINARY))
                 .answers(ApiAnswer.PARTIAL_CONTENT, "the part that was asked for", Content.of(BINARY))
+                .answersNothing(
+                        TEMPORARY_REDIRECT, "the file is at the signed link in Location; under serve --public-endpoint")
                 .answersNothing(NOT_MODIFIED, "the caller has it")
                 .problems(ApiAnswer.NOT_FOUND, NOT_SATISFIABLE)
                 .by(this::file));
@@ -63,6 +73,12 @@ final class ReleaseFileEndpoints implements EndpointSource {
             return described(ApiAnswer.empty(NOT_MODIFIED), held, etag);
         }
         Path copy = files.file(held.deployment());
+        if (links.isPresent()) {
+            URI link = links.get().link(held.deployment().key(), LINK_VALIDITY);
+            return described(ApiAnswer.empty(TEMPORARY_REDIRECT), held, etag)
+                    .with("Location", link.toString())
+                    .with("Cache-Control", "no-store");
+        }
         long length = held.deployment().sizeBytes();
         Optional<String> wanted = request.header("Range")
                 .filter(range -> request.header("If-Range").map(etag::equals).orElse(true));

@@ -51,6 +51,7 @@ import org.mindpress.storage.StoreSettings;
 import org.mindpress.storage.TransferListener;
 import org.mindpress.storage.s3.S3ArtifactStore;
 import org.mindpress.storage.s3.S3ChangeFeed;
+import org.mindpress.storage.s3.SignedLinks;
 
 /** Everything that works on the runs of one bucket in this process. Thread-safe. */
 public final class Service implements AutoCloseable {
@@ -170,7 +171,10 @@ public final class Service implements AutoCloseable {
                     new ScheduleEndpoints(schedules, clock),
                     new ReleaseFileEndpoints(
                             releases.store(),
-                            new VerifiedFiles(bucket, settings.scratch().resolve("released"))),
+                            new VerifiedFiles(bucket, settings.scratch().resolve("released")),
+                            settings.publicEndpoint()
+                                    .map(url -> new SignedLinks(new StoreSettings(
+                                            url, store.bucket(), store.region(), store.credentials())))),
                     new EventEndpoints(store.bucket(), watch)));
             TokenGate gate = new TokenGate(
                     new TokenStore(bucket, clock), settings.ownerToken(), settings.eventToken(), sessions, clock);

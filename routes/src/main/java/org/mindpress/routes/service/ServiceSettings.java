@@ -1,5 +1,6 @@
 package org.mindpress.routes.service;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -20,6 +21,7 @@ import org.mindpress.routes.access.TokenText;
  * @param ownerToken of this user's command line, all others need one from the bucket; empty when everybody on loopback may do everything
  * @param retryPause pause before the first fresh attempt of a stage after a transient fault
  * @param children how stages are started as processes of their own; empty when they compute in this one
+ * @param publicEndpoint of the bucket as devices reach it, to which they are sent for released files; empty when the service sends those itself
  */
 public record ServiceSettings(
         Path home,
@@ -31,7 +33,8 @@ public record ServiceSettings(
         Optional<String> eventToken,
         Optional<TokenText> ownerToken,
         Duration retryPause,
-        Optional<ChildJvm> children) {
+        Optional<ChildJvm> children,
+        Optional<URI> publicEndpoint) {
     /** The port of {@code serve}. */
     public static final int DEFAULT_PORT = 7450;
     /** The port of its health and metrics. */
@@ -45,6 +48,7 @@ public record ServiceSettings(
         Objects.requireNonNull(eventToken, "eventToken");
         Objects.requireNonNull(ownerToken, "ownerToken");
         Objects.requireNonNull(children, "children");
+        Objects.requireNonNull(publicEndpoint, "publicEndpoint");
         if (parallelRuns < 1) {
             throw new IllegalArgumentException("at least one run must be possible at once, not " + parallelRuns);
         }
@@ -62,6 +66,7 @@ public record ServiceSettings(
                 Optional.empty(),
                 Optional.empty(),
                 RETRY_PAUSE,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -78,6 +83,7 @@ public record ServiceSettings(
                 Optional.of(eventToken),
                 Optional.of(TokenText.random()),
                 RETRY_PAUSE,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -93,7 +99,24 @@ public record ServiceSettings(
                 eventToken,
                 ownerToken,
                 retryPause,
-                Optional.of(jvm));
+                Optional.of(jvm),
+                publicEndpoint);
+    }
+
+    /** The same with devices sent to the bucket itself for released files. */
+    public ServiceSettings withPublicEndpoint(Optional<URI> endpoint) {
+        return new ServiceSettings(
+                home,
+                scratch,
+                port,
+                managementPort,
+                queue,
+                parallelRuns,
+                eventToken,
+                ownerToken,
+                retryPause,
+                children,
+                endpoint);
     }
 
     /** The machine's permit for heavy stages, shared by all stores of the user. */

@@ -82,6 +82,7 @@ public final class SmallPress implements AutoCloseable {
                 Optional.of(TOKEN),
                 Optional.empty(),
                 Duration.ofMillis(10),
+                Optional.empty(),
                 Optional.empty());
         return serve(store, settings);
     }
