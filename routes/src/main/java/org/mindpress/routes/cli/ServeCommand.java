@@ -1,13 +1,19 @@
 package org.mindpress.routes.cli;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.mindpress.processors.stage.RunListener;
 import org.mindpress.routes.service.Service;
 import org.mindpress.routes.service.ServiceSettings;
+import org.mindpress.routes.webhook.WebhookFile;
+import org.mindpress.routes.webhook.WebhookTarget;
 import org.mindpress.storage.Sha256;
 import org.mindpress.storage.StoreSettings;
 import picocli.CommandLine.Command;
@@ -38,6 +44,13 @@ final class ServeCommand extends StoreCommand {
                             + " last 10 minutes (default: the service sends them itself)")
     private Optional<String> publicEndpoint = Optional.empty();
 
+    @Option(
+            names = "--webhooks",
+            paramLabel = "FILE",
+            description =
+                    "list in JSON of those who are told of ended runs and of releases; docs/architecture.md has its form")
+    private Optional<Path> webhooks = Optional.empty();
+
     ServeCommand(Terminal terminal, Clock clock) {
         super(terminal, clock);
     }
@@ -61,7 +74,8 @@ final class ServeCommand extends StoreCommand {
             ServiceSettings settings = ServiceSettings.lasting(
                             home(), access.scratch(store()), port, managementPort, queue(access), token.findOrMake())
                     .withChildren(StageChildCommand.children(System.getenv()))
-                    .withPublicEndpoint(devices(access.settings()));
+                    .withPublicEndpoint(devices(access.settings()))
+                    .withWebhooks(targets());
             try (Service service = Service.start(access.settings(), settings, RunListener.NONE, clock())) {
                 access.announce(service);
                 terminal().say("page and REST   " + service.apiUrl() + "/");
@@ -84,6 +98,20 @@ final class ServeCommand extends StoreCommand {
             }
         }
         return Optional.of(stop).flatMap(StopRequest::requested).orElse(ExitCode.INTERRUPTED);
+    }
+
+    private List<WebhookTarget> targets() throws IOException, CommandFault {
+        if (webhooks.isEmpty()) {
+            return List.of();
+        }
+        Path file = webhooks.get();
+        try {
+            return WebhookFile.read(file.toString(), Files.readString(file), System.getenv());
+        } catch (NoSuchFileException e) {
+            throw new CommandFault(ExitCode.BAD_INPUT, "--webhooks: there is no file " + file, e);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFault(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private Optional<URI> devices(StoreSettings bucket) throws CommandFault {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.mindpress.processors.release.Channel;
 import org.mindpress.processors.release.Decision;
 import org.mindpress.processors.release.ReleaseComparer;
@@ -35,11 +36,13 @@ final class ReleaseEndpoints implements EndpointSource {
     private final RunStore runs;
     private final Releases releases;
     private final RunLookup lookup;
+    private final Consumer<ReleaseRecord> listener;
 
-    ReleaseEndpoints(RunStore runs, Releases releases, RunLookup lookup) {
+    ReleaseEndpoints(RunStore runs, Releases releases, RunLookup lookup, Consumer<ReleaseRecord> listener) {
         this.runs = runs;
         this.releases = releases;
         this.lookup = lookup;
+        this.listener = listener;
     }
 
     @Override
@@ -140,6 +143,7 @@ final class ReleaseEndpoints implements EndpointSource {
     }
 
     private ApiAnswer created(ReleaseRecord record) throws IOException {
+        listener.accept(record);
         return ApiAnswer.json(ApiAnswer.CREATED, tree(record));
     }
 

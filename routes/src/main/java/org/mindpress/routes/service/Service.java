@@ -45,6 +45,8 @@ import org.mindpress.routes.http.HttpPorts;
 import org.mindpress.routes.http.PortInUseException;
 import org.mindpress.routes.page.PageFiles;
 import org.mindpress.routes.schedule.RunQueue;
+import org.mindpress.routes.webhook.WebhookEndpoints;
+import org.mindpress.routes.webhook.Webhooks;
 import org.mindpress.storage.ArtifactStore;
 import org.mindpress.storage.CallLimits;
 import org.mindpress.storage.StoreSettings;
@@ -72,6 +74,7 @@ public final class Service implements AutoCloseable {
     private final DataListener notifications;
     private final PickUp pickUp;
     private final DailyRetention retention;
+    private final Webhooks webhooks;
 
     private Service(
             AtomicBoolean stopping,
@@ -84,7 +87,8 @@ public final class Service implements AutoCloseable {
             DataWatch watch,
             DataListener notifications,
             PickUp pickUp,
-            DailyRetention retention) {
+            DailyRetention retention,
+            Webhooks webhooks) {
         this.stopping = stopping;
         this.bucket = bucket;
         this.submissions = submissions;
@@ -96,6 +100,7 @@ public final class Service implements AutoCloseable {
         this.notifications = notifications;
         this.pickUp = pickUp;
         this.retention = retention;
+        this.webhooks = webhooks;
     }
 
     /**
@@ -125,12 +130,13 @@ public final class Service implements AutoCloseable {
                     runs, settings.queue().map(folder -> new EndedRunFile(folder.resolve("ended-runs.jsonl"))));
             AtomicBoolean stopping = new AtomicBoolean();
             Releases releases = new Releases(runs, clock);
+            Webhooks webhooks = new Webhooks(settings.webhooks(), bucket, clock);
             CandidatePromotion candidates = new CandidatePromotion(runs, releases);
             RunExecutor executor = new RunExecutor(
                     runs,
                     runner(runs, store, settings, metrics, clock),
                     Optional.of(settings.permit()),
-                    new RunEvents(List.of(board, index, RunEvents.meters(metrics), candidates, listener)),
+                    new RunEvents(List.of(board, index, RunEvents.meters(metrics), candidates, webhooks, listener)),
                     clock);
             camel.bind("metricsRegistry", registry);
             camel.bind("storeHealth", new StoreHealth(bucket));
@@ -167,7 +173,7 @@ public final class Service implements AutoCloseable {
                     new TrendEndpoints(runs, index),
                     new PipelineEndpoints(pipelines, new PipelineViews(index, views)),
                     new PipelineChangeEndpoint(pipelines, clock),
-                    new ReleaseEndpoints(runs, releases, lookup),
+                    new ReleaseEndpoints(runs, releases, lookup, webhooks::released),
                     new ScheduleEndpoints(schedules, clock),
                     new ReleaseFileEndpoints(
                             releases.store(),
@@ -175,6 +181,7 @@ public final class Service implements AutoCloseable {
                             settings.publicEndpoint()
                                     .map(url -> new SignedLinks(new StoreSettings(
                                             url, store.bucket(), store.region(), store.credentials())))),
+                    new WebhookEndpoints(webhooks),
                     new EventEndpoints(store.bucket(), watch)));
             TokenGate gate = new TokenGate(
                     new TokenStore(bucket, clock), settings.ownerToken(), settings.eventToken(), sessions, clock);
@@ -197,6 +204,7 @@ public final class Service implements AutoCloseable {
                 notifications.start();
                 catchUp(candidates);
                 retention.start();
+                webhooks.start();
             }
             started = true;
             return new Service(
@@ -210,7 +218,8 @@ public final class Service implements AutoCloseable {
                     watch,
                     notifications,
                     pickUp,
-                    retention);
+                    retention,
+                    webhooks);
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -285,6 +294,7 @@ public final class Service implements AutoCloseable {
     public void close() {
         stopping.set(true);
         retention.close();
+        webhooks.close();
         pickUp.close();
         notifications.close();
         watch.close();

@@ -3,10 +3,12 @@ package org.mindpress.routes.service;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.mindpress.processors.child.ChildJvm;
 import org.mindpress.routes.access.TokenText;
+import org.mindpress.routes.webhook.WebhookTarget;
 
 /**
  * What the process decides about its service.
@@ -22,6 +24,7 @@ import org.mindpress.routes.access.TokenText;
  * @param retryPause pause before the first fresh attempt of a stage after a transient fault
  * @param children how stages are started as processes of their own; empty when they compute in this one
  * @param publicEndpoint of the bucket as devices reach it, to which they are sent for released files; empty when the service sends those itself
+ * @param webhooks who is told of ended runs and of releases
  */
 public record ServiceSettings(
         Path home,
@@ -34,7 +37,8 @@ public record ServiceSettings(
         Optional<TokenText> ownerToken,
         Duration retryPause,
         Optional<ChildJvm> children,
-        Optional<URI> publicEndpoint) {
+        Optional<URI> publicEndpoint,
+        List<WebhookTarget> webhooks) {
     /** The port of {@code serve}. */
     public static final int DEFAULT_PORT = 7450;
     /** The port of its health and metrics. */
@@ -49,6 +53,7 @@ public record ServiceSettings(
         Objects.requireNonNull(ownerToken, "ownerToken");
         Objects.requireNonNull(children, "children");
         Objects.requireNonNull(publicEndpoint, "publicEndpoint");
+        webhooks = List.copyOf(webhooks);
         if (parallelRuns < 1) {
             throw new IllegalArgumentException("at least one run must be possible at once, not " + parallelRuns);
         }
@@ -67,7 +72,8 @@ public record ServiceSettings(
                 Optional.empty(),
                 RETRY_PAUSE,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /** A service that stays, and asks for tokens. */
@@ -84,7 +90,8 @@ public record ServiceSettings(
                 Optional.of(TokenText.random()),
                 RETRY_PAUSE,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /** The same with each stage in a process of its own. */
@@ -100,7 +107,8 @@ public record ServiceSettings(
                 ownerToken,
                 retryPause,
                 Optional.of(jvm),
-                publicEndpoint);
+                publicEndpoint,
+                webhooks);
     }
 
     /** The same with devices sent to the bucket itself for released files. */
@@ -116,7 +124,25 @@ public record ServiceSettings(
                 ownerToken,
                 retryPause,
                 children,
-                endpoint);
+                endpoint,
+                webhooks);
+    }
+
+    /** The same with others told of what happens. */
+    public ServiceSettings withWebhooks(List<WebhookTarget> targets) {
+        return new ServiceSettings(
+                home,
+                scratch,
+                port,
+                managementPort,
+                queue,
+                parallelRuns,
+                eventToken,
+                ownerToken,
+                retryPause,
+                children,
+                publicEndpoint,
+                targets);
     }
 
     /** The machine's permit for heavy stages, shared by all stores of the user. */

@@ -83,7 +83,8 @@ public final class SmallPress implements AutoCloseable {
                 Optional.empty(),
                 Duration.ofMillis(10),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
         return serve(store, settings);
     }
 
