@@ -115,14 +115,15 @@ public final class RunSubmission {
 
     /** The command line: continues the unfinished run of the same text and inputs, otherwise starts another. */
     public Submitted submitFromCommandLine(
-            Pipeline pipeline, String pipelineText, SortedMap<String, InputReference> inputs) throws IOException {
+            Pipeline pipeline, String pipelineText, SortedMap<String, InputReference> inputs, String submittedBy)
+            throws IOException {
         SortedMap<String, String> digests = new TreeMap<>();
         inputs.forEach((name, input) -> digests.put(name, input.digest()));
         for (int repetition = 0; ; repetition++) {
             TriggerKey key = TriggerKey.commandLine(pipeline.name(), pipelineText, digests, repetition);
             Optional<RunReference> known = known(pipeline.name(), key);
             if (known.isEmpty() || store.stat(known.get().outcomeKey()).isEmpty()) {
-                return submit(pipeline, pipelineText, key, inputs, "command line");
+                return submit(pipeline, pipelineText, key, inputs, submittedBy);
             }
         }
     }

@@ -77,7 +77,7 @@ final class RunSubmissionTest {
     }
 
     private RunSubmission.Submitted typed(Duration delay) throws Exception {
-        return later(delay).submitFromCommandLine(pipeline, TEXT, submission.inputs(pipeline));
+        return later(delay).submitFromCommandLine(pipeline, TEXT, submission.inputs(pipeline), "command line");
     }
 
     private void end(RunReference run, RunStatus status) throws IOException {
@@ -191,8 +191,8 @@ final class RunSubmissionTest {
         BUCKET.store().put("datasets/tiny/a", new byte[] {9});
         RunReference second = typed(Duration.ofHours(1)).run();
         assertThat(second).isNotEqualTo(first);
-        RunSubmission.Submitted third =
-                submission.submitFromCommandLine(pipeline, TEXT + "# changed\n", submission.inputs(pipeline));
+        RunSubmission.Submitted third = submission.submitFromCommandLine(
+                pipeline, TEXT + "# changed\n", submission.inputs(pipeline), "command line");
         assertThat(third.created()).isTrue();
         assertThat(runs.list()).hasSize(3);
     }

@@ -65,12 +65,12 @@ public final class TokenGate implements Gate {
         Role needed = endpoint.role().get();
         Caller caller = secret.isEmpty() && !shown.session().isEmpty()
                 ? guest(endpoint, shown)
-                : holder(secret, shown.remote());
+                : holder(secret, shown.remote(), needed);
         if (!caller.role().map(role -> role.covers(needed)).orElse(false)) {
             throw new ApiFault(
                     ApiAnswer.FORBIDDEN,
                     "this needs the role " + needed.spelling() + "; " + caller.name() + " has "
-                            + caller.role().map(Role::spelling).orElse("none"));
+                            + caller.role().map(Role::spelling).orElse("none") + "; " + remedy(needed));
         }
         return caller;
     }
@@ -107,7 +107,7 @@ public final class TokenGate implements Gate {
                         + " tells where it is");
     }
 
-    private Caller holder(String secret, String remote) throws ApiFault, IOException {
+    private Caller holder(String secret, String remote, Role needed) throws ApiFault, IOException {
         Optional<TokenText> shown = TokenText.parse(secret);
         String key = shown.map(TokenText::id).orElse("none") + " " + remote;
         refuseWhenClosed(key);
@@ -116,12 +116,16 @@ public final class TokenGate implements Gate {
             if (!secret.isEmpty()) {
                 limit.failed(key);
             }
-            throw unauthorized(
-                    "this needs a token: send it as 'Authorization: Bearer <token>'; the operator of the service"
-                            + " makes one with mindpress token create");
+            throw unauthorized((secret.isEmpty() ? "" : "the token that was shown is unknown or revoked; ")
+                    + "this needs a token of the role " + needed.spelling()
+                    + ": send it as 'Authorization: Bearer <token>'; " + remedy(needed));
         }
         return new Caller(
                 token.get().name(), token.get().id(), Optional.of(token.get().role()));
+    }
+
+    private static String remedy(Role needed) {
+        return "the operator of the service makes one with mindpress token create --role " + needed.spelling();
     }
 
     private void refuseWhenClosed(String key) throws ApiFault {

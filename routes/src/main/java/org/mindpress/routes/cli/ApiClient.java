@@ -6,14 +6,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.mindpress.processors.run.Documents;
 
 /** The REST interface of a service: of the process that runs the store, or of one elsewhere. Thread-safe. */
 final class ApiClient {
@@ -113,6 +116,39 @@ final class ApiClient {
                         .header("Authorization", "Bearer " + token)
                         .POST(HttpRequest.BodyPublishers.ofString(body)))
                 .json();
+    }
+
+    /** Listens to server-sent events. */
+    ServerEvents events(String path) {
+        return new ServerEvents(http, request(path).GET().build());
+    }
+
+    /** A document of the bucket within an answer. */
+    <T extends Record> T document(JsonNode json, Class<T> type) throws CommandFault {
+        try {
+            return Documents.read(address(), json.toString().getBytes(StandardCharsets.UTF_8), type);
+        } catch (IOException e) {
+            throw otherVersion(e);
+        }
+    }
+
+    /** An answer that is none of this version's. */
+    CommandFault otherVersion(Exception cause) {
+        return new CommandFault(
+                ExitCode.BAD_INPUT,
+                address() + " is no mindpress service, or one of another version: " + cause.getMessage(),
+                cause);
+    }
+
+    /** Where the service is, as {@code --server} takes it. */
+    String address() {
+        String text = api.toString();
+        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    /** A name as a segment of a path. */
+    static String encoded(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private HttpRequest.Builder request(String path) {

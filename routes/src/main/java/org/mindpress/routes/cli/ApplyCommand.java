@@ -11,13 +11,13 @@ import picocli.CommandLine.Parameters;
         name = "apply",
         description =
                 "make a pipeline file the newest version of its pipeline, under serve with its schedule; runs nothing")
-final class ApplyCommand extends RegistryCommand {
+final class ApplyCommand extends RegistryCommand<PipelineRegistry> {
 
     @Parameters(paramLabel = "PIPELINE.yaml", description = "the pipeline file; it names its model in the bucket")
     private Path file = Path.of("");
 
     ApplyCommand(Terminal terminal, Clock clock) {
-        super(terminal, clock);
+        super(terminal, clock, PipelineRegistry.WAYS);
     }
 
     @Override

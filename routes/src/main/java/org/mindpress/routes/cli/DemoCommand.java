@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.run.RunOutcome;
 import org.mindpress.processors.run.RunReference;
+import org.mindpress.processors.run.RunSubmission.Submitted;
+import org.mindpress.processors.run.StageException;
 import org.mindpress.processors.run.StageName;
+import org.mindpress.routes.service.Submissions;
 import org.mindpress.storage.ArtifactStore;
 import org.mindpress.storage.StoredObject;
 import picocli.CommandLine.Command;
@@ -49,11 +52,12 @@ final class DemoCommand extends StoreCommand {
         String text = RunCommand.text(file);
         Pipeline pipeline = RunCommand.parse(file, text);
         RunSession session = new RunSession(store(), home(), terminal(), stop, clock());
-        return session.run(pipeline, text, new RunSession.Work() {
+        return session.run(new RunSession.Work() {
             @Override
-            public void prepare(ArtifactStore bucket) throws IOException {
+            public Submitted submit(ArtifactStore bucket) throws IOException, StageException {
                 putData(bucket, data);
                 putModel(bucket, examples.resolve(MODEL));
+                return new Submissions(bucket, clock()).commandLine(pipeline, text);
             }
 
             @Override

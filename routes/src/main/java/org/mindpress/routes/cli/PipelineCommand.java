@@ -41,9 +41,9 @@ final class PipelineCommand {
     }
 
     @Command(name = "list", description = "all pipelines with version, author, data set and schedule")
-    private static final class Listing extends RegistryCommand {
+    private static final class Listing extends RegistryCommand<PipelineRegistry> {
         Listing(Terminal terminal, Clock clock) {
-            super(terminal, clock);
+            super(terminal, clock, PipelineRegistry.WAYS);
         }
 
         @Override
@@ -62,7 +62,7 @@ final class PipelineCommand {
     }
 
     @Command(name = "show", description = "print the text of a pipeline, as it was applied")
-    private static final class Show extends RegistryCommand {
+    private static final class Show extends RegistryCommand<PipelineRegistry> {
         @Parameters(paramLabel = "PIPELINE", description = NAME)
         private String name = "";
 
@@ -70,7 +70,7 @@ final class PipelineCommand {
         private Optional<Integer> number = Optional.empty();
 
         Show(Terminal terminal, Clock clock) {
-            super(terminal, clock);
+            super(terminal, clock, PipelineRegistry.WAYS);
         }
 
         @Override
@@ -82,12 +82,12 @@ final class PipelineCommand {
     }
 
     @Command(name = "versions", description = "all versions of a pipeline, newest first: who and when")
-    private static final class Versions extends RegistryCommand {
+    private static final class Versions extends RegistryCommand<PipelineRegistry> {
         @Parameters(paramLabel = "PIPELINE", description = NAME)
         private String name = "";
 
         Versions(Terminal terminal, Clock clock) {
-            super(terminal, clock);
+            super(terminal, clock, PipelineRegistry.WAYS);
         }
 
         @Override
@@ -113,7 +113,7 @@ final class PipelineCommand {
             description = "keys that say something else in another version; comments and layout do not count",
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {"0:the same", "1:different", "2:there is no such pipeline or version"})
-    private static final class Difference extends RegistryCommand {
+    private static final class Difference extends RegistryCommand<PipelineRegistry> {
         @Parameters(index = "0", paramLabel = "PIPELINE", description = NAME)
         private String name = "";
 
@@ -124,7 +124,7 @@ final class PipelineCommand {
         private Optional<Integer> to = Optional.empty();
 
         Difference(Terminal terminal, Clock clock) {
-            super(terminal, clock);
+            super(terminal, clock, PipelineRegistry.WAYS);
         }
 
         @Override

@@ -10,6 +10,9 @@ import org.mindpress.processors.run.PipelineVersion;
 
 /** Registered pipelines, in the bucket or behind a service; commands print the same of both. */
 interface PipelineRegistry {
+    RegistryCommand.Ways<PipelineRegistry> WAYS = new RegistryCommand.Ways<>(
+            ServerPipelines::new,
+            (access, bucket, clock) -> new BucketPipelines(bucket, System.getProperty("user.name", "unknown"), clock));
 
     /**
      * A pipeline in a few words.

@@ -29,6 +29,21 @@ final class RunConclusion {
         return outcome.status() + stage + ": " + outcome.reason();
     }
 
+    /**
+     * Tells how a run ended, where to look further, and how the command ends.
+     *
+     * @param place options that lead other commands to the same runs; empty or with a space in front
+     */
+    static ExitCode tell(Terminal terminal, RunOutcome outcome, String place) {
+        table(outcome).forEach(terminal::say);
+        terminal.say(verdict(outcome));
+        if (!outcome.figures().isEmpty()) {
+            terminal.say("report:    mindpress report " + outcome.run() + place);
+            terminal.say("artifacts: mindpress get " + outcome.run() + place);
+        }
+        return exitCode(outcome);
+    }
+
     /** What was measured, and nothing else. */
     static List<String> table(RunOutcome outcome) {
         SortedMap<String, Double> figures = outcome.figures();

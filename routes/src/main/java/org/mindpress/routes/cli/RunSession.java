@@ -5,13 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.mindpress.processors.camel.RunEnd;
-import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.run.RunOutcome;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunStore;
@@ -19,7 +16,6 @@ import org.mindpress.processors.run.RunSubmission.Submitted;
 import org.mindpress.processors.run.StageException;
 import org.mindpress.routes.service.Service;
 import org.mindpress.routes.service.ServiceSettings;
-import org.mindpress.routes.service.Submissions;
 import org.mindpress.storage.ArtifactStore;
 import org.mindpress.storage.s3.S3ArtifactStore;
 
@@ -39,7 +35,6 @@ final class RunSession {
     private final StopRequest stop;
     private final Clock clock;
     private final ProgressDisplay display;
-    private String shownNote = "";
 
     RunSession(StoreOptions options, Path home, Terminal terminal, StopRequest stop, Clock clock) {
         this.options = options;
@@ -50,25 +45,25 @@ final class RunSession {
         this.display = terminal.progress(clock);
     }
 
-    /** What happens in the bucket before submission and after the outcome. */
+    /** What becomes a run, and what happens with its outcome. */
     interface Work {
-        /** Puts there what the pipeline reads. */
-        default void prepare(ArtifactStore bucket) throws IOException {}
+        /** Puts into the bucket what the run reads, and submits it; called again, it finds the same unfinished run. */
+        Submitted submit(ArtifactStore bucket) throws IOException, StageException, CommandFault;
 
         /** Looks at what came of it. */
         ExitCode conclude(ArtifactStore bucket, RunReference run, RunOutcome outcome) throws IOException, CommandFault;
     }
 
-    ExitCode run(Pipeline pipeline, String text, Work work) throws IOException, StageException, CommandFault {
+    ExitCode run(Work work) throws IOException, StageException, CommandFault {
         boolean told = false;
         while (true) {
             try (StoreAccess access = StoreAccess.open(options)) {
                 if (!access.isClient()) {
-                    return inThisProcess(access, pipeline, text, work);
+                    return inThisProcess(access, work);
                 }
                 Optional<ApiClient> api = access.client();
                 if (api.isPresent()) {
-                    Optional<ExitCode> end = byTheOwner(access, api.get(), pipeline, text, work);
+                    Optional<ExitCode> end = byTheOwner(access, api.get(), work);
                     if (end.isPresent()) {
                         return end.get();
                     }
@@ -85,13 +80,11 @@ final class RunSession {
         }
     }
 
-    private ExitCode inThisProcess(StoreAccess access, Pipeline pipeline, String text, Work work)
-            throws IOException, StageException, CommandFault {
+    private ExitCode inThisProcess(StoreAccess access, Work work) throws IOException, StageException, CommandFault {
         ServiceSettings settings = ServiceSettings.command(home, access.scratch(options));
         try (Service service = Service.start(access.settings(), settings, new RunProgress(display, clock), clock)) {
             access.announce(service);
-            work.prepare(service.bucket());
-            Submitted submitted = service.submissions().commandLine(pipeline, text);
+            Submitted submitted = work.submit(service.bucket());
             announce(submitted);
             stop.whenRaised(() -> {
                 display.say("stopping: the stage at work writes its checkpoint");
@@ -127,17 +120,16 @@ final class RunSession {
     }
 
     /** Empty when the owner went away before the run was over. */
-    private Optional<ExitCode> byTheOwner(StoreAccess access, ApiClient api, Pipeline pipeline, String text, Work work)
+    private Optional<ExitCode> byTheOwner(StoreAccess access, ApiClient api, Work work)
             throws IOException, StageException, CommandFault {
         try (S3ArtifactStore bucket = access.bucket()) {
-            work.prepare(bucket);
-            Submitted submitted = new Submissions(bucket, clock).commandLine(pipeline, text);
+            Submitted submitted = work.submit(bucket);
             announce(submitted);
             terminal.say(
                     "process " + access.owner().map(String::valueOf).orElse("?") + " runs the store and works on it");
             Optional<RunOutcome> outcome;
             try {
-                outcome = follow(api, new RunStore(bucket), submitted.run());
+                outcome = follow(api, new RunStore(bucket), submitted);
             } finally {
                 display.clear();
             }
@@ -147,8 +139,10 @@ final class RunSession {
         }
     }
 
-    private Optional<RunOutcome> follow(ApiClient api, RunStore runs, RunReference run)
+    private Optional<RunOutcome> follow(ApiClient api, RunStore runs, Submitted submitted)
             throws IOException, CommandFault {
+        RunReference run = submitted.run();
+        ServedProgress progress = new ServedProgress(display);
         for (long look = 0; ; look++) {
             try {
                 Optional<RunOutcome> outcome = runs.outcome(run);
@@ -158,7 +152,11 @@ final class RunSession {
                 if (look % REMIND_EVERY == 0) {
                     api.post("/api/runs", "{\"run\": \"" + run.run().text() + "\"}");
                 }
-                show(api.get("/api/runs/" + run.run().text()));
+                JsonNode view = api.get(ServerRuns.path(run.run().text()));
+                if (look == 0 && !submitted.created()) {
+                    progress.passOver(view);
+                }
+                progress.run(view);
             } catch (IOException gone) {
                 return Optional.empty();
             }
@@ -169,44 +167,9 @@ final class RunSession {
         }
     }
 
-    private void show(JsonNode run) {
-        for (JsonNode stage : run.path("stages")) {
-            JsonNode at = stage.path("progress");
-            String note = at.path("stage").asText() + " " + at.path("note").asText();
-            if (at.has("note") && !note.equals(shownNote)) {
-                shownNote = note;
-                display.say(String.format(
-                        Locale.ROOT,
-                        "  %-10s %s",
-                        at.path("stage").asText(),
-                        at.path("note").asText()));
-            }
-            if (at.has("total")) {
-                display.show(new Progress(
-                        at.path("stage").asText(),
-                        at.path("done").asLong(),
-                        at.path("total").asLong(),
-                        at.path("unit").asText() + ", " + at.path("phase").asText(),
-                        number(at, "imagesPerSecond"),
-                        number(at, "loss"),
-                        at.has("secondsLeft")
-                                ? Optional.of(Duration.ofSeconds(
-                                        at.path("secondsLeft").asLong()))
-                                : Optional.empty()));
-            }
-        }
-    }
-
-    private static OptionalDouble number(JsonNode node, String name) {
-        return node.has(name) ? OptionalDouble.of(node.path(name).asDouble()) : OptionalDouble.empty();
-    }
-
     private void announce(Submitted submitted) {
-        String id = submitted.run().run().text();
         terminal.say(
-                submitted.created()
-                        ? "run " + id + " of pipeline " + submitted.run().pipeline()
-                        : "run " + id + " of pipeline " + submitted.run().pipeline() + " is unfinished and goes on");
+                RunLines.submitted(submitted.run().run().text(), submitted.run().pipeline(), submitted.created()));
     }
 
     private String goOn(RunReference run) {

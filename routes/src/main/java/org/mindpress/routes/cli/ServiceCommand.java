@@ -2,11 +2,10 @@ package org.mindpress.routes.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Optional;
 
-/** A command that asks the service of the store. */
+/** A command that asks a service: the one of the store, or the one of {@code --server}. */
 abstract class ServiceCommand extends StoreCommand {
 
     ServiceCommand(Terminal terminal, Clock clock) {
@@ -16,7 +15,16 @@ abstract class ServiceCommand extends StoreCommand {
     abstract ExitCode execute(ApiClient service) throws Exception;
 
     @Override
+    boolean worksWithServer() {
+        return true;
+    }
+
+    @Override
     final ExitCode execute() throws Exception {
+        Optional<ApiClient> server = store().server();
+        if (server.isPresent()) {
+            return execute(server.get());
+        }
         try (StoreAccess access = StoreAccess.open(store())) {
             ApiClient service = access.client()
                     .orElseThrow(() -> new CommandFault(
@@ -28,8 +36,7 @@ abstract class ServiceCommand extends StoreCommand {
 
     /** Path of a schedule. */
     static String schedule(String pipeline) {
-        return "/api/schedules/"
-                + URLEncoder.encode(pipeline, StandardCharsets.UTF_8).replace("+", "%20");
+        return "/api/schedules/" + ApiClient.encoded(pipeline);
     }
 
     static ObjectNode object() {

@@ -21,7 +21,6 @@ import org.mindpress.processors.run.TriggerKey;
 import org.mindpress.routes.http.ApiAnswer;
 import org.mindpress.routes.http.ApiFault;
 import org.mindpress.routes.http.ApiRequest;
-import org.mindpress.routes.http.Caller;
 import org.mindpress.routes.http.Content;
 import org.mindpress.routes.http.Endpoint;
 import org.mindpress.routes.http.EndpointSource;
@@ -88,6 +87,7 @@ final class RunEndpoints implements EndpointSource {
                         .role(Role.OPERATOR)
                         .summary("submits a pipeline file, a registered pipeline, or an open run again")
                         .header("Idempotency-Key", "1 to 255 characters; equal keys for one pipeline are one run")
+                        .query(Unfinished.NAME, Unfinished.MEANS)
                         .takes(new Content(
                                 List.of("application/yaml", "application/json", "application/x-yaml", "text/yaml"),
                                 Optional.of("Submission")))
@@ -133,7 +133,7 @@ final class RunEndpoints implements EndpointSource {
         }
         try {
             if (!body.stripLeading().startsWith("{")) {
-                return submitted(body, idempotencyKey, request.caller());
+                return submitted(body, idempotencyKey, request);
             }
             JsonNode named = request.json();
             if (named.size() == 1 && named.path("run").isTextual()) {
@@ -142,8 +142,7 @@ final class RunEndpoints implements EndpointSource {
                 return answer(new Submitted(run, false));
             }
             if (named.size() == 1 && named.path("pipeline").isTextual()) {
-                return submitted(
-                        submissions.registered(named.path("pipeline").asText()), idempotencyKey, request.caller());
+                return submitted(submissions.registered(named.path("pipeline").asText()), idempotencyKey, request);
             }
         } catch (StageException e) {
             throw fault(e);
@@ -151,14 +150,18 @@ final class RunEndpoints implements EndpointSource {
         throw new ApiFault(ApiAnswer.BAD_REQUEST, "the body must be a pipeline file, or {\"pipeline\": \"<name>\"}");
     }
 
-    private ApiAnswer submitted(String text, Optional<String> idempotencyKey, Caller caller)
+    private ApiAnswer submitted(String text, Optional<String> idempotencyKey, ApiRequest request)
             throws IOException, StageException, ApiFault {
+        boolean goesOn = Unfinished.goesOn(request, idempotencyKey);
+        String by = request.caller().name();
         try {
             Pipeline pipeline = Submissions.parse("pipeline", text);
             TriggerKey trigger = idempotencyKey.isPresent()
                     ? TriggerKey.api(pipeline.name(), idempotencyKey.get())
                     : TriggerKey.apiWithoutKey(pipeline.name());
-            Submitted submitted = submissions.submit(pipeline, text, trigger, caller.name());
+            Submitted submitted = goesOn
+                    ? submissions.commandLine(pipeline, text, by)
+                    : submissions.submit(pipeline, text, trigger, by);
             queue.accept(submitted.run());
             return answer(submitted);
         } catch (PipelineException e) {

@@ -150,6 +150,10 @@ final class RunViews {
         if (manifest.isPresent()) {
             boolean own = manifest.get().takenFrom().equals(run.manifestKey(stage));
             view.put("state", own ? "done" : "cached");
+            if (!own) {
+                view.put("takenFrom", manifest.get().takenFrom());
+            }
+            view.put("artifacts", manifest.get().outputs().size());
             view.put("startedAt", manifest.get().startedAt().toString());
             view.put("finishedAt", manifest.get().finishedAt().toString());
             return view;

@@ -48,9 +48,14 @@ public final class Submissions {
 
     /** The command line: continues the unfinished run of the same text and inputs. */
     public Submitted commandLine(Pipeline pipeline, String text) throws IOException, StageException {
+        return commandLine(pipeline, text, "command line");
+    }
+
+    /** The same for somebody whose command line is elsewhere. */
+    Submitted commandLine(Pipeline pipeline, String text, String by) throws IOException, StageException {
         SortedMap<String, InputReference> inputs = admitted(pipeline);
-        register(pipeline, text, "command line");
-        return submission.submitFromCommandLine(pipeline, text, inputs);
+        register(pipeline, text, by);
+        return submission.submitFromCommandLine(pipeline, text, inputs, by);
     }
 
     /** Any other trigger. */

@@ -58,6 +58,13 @@ class ScheduleCommandsTest {
                             Instant.now());
 
             assertThat(mindpress("schedule", "list").out()).contains("nightly  0 0 2 * * ?, UTC  next 2");
+            assertThat(CalledCommand.of(List.of(
+                                    "schedule",
+                                    "list",
+                                    "--server",
+                                    press.service().apiUrl().toString()))
+                            .out())
+                    .isEqualTo(mindpress("schedule", "list").out());
             assertThat(mindpress("schedule", "pause", "nightly", "--why", "mending")
                             .out())
                     .contains("the schedule of nightly rests");
