@@ -101,7 +101,12 @@ public enum Meters {
             "mindpress.disk.size",
             "bytes",
             "Size of the file system that holds a folder of the service",
-            MeterTags.FOLDER);
+            MeterTags.FOLDER),
+    CERTIFICATE_END(
+            Kind.GAUGE,
+            "mindpress.certificate.end.timestamp",
+            "seconds",
+            "When the certificate that the service shows ends, seconds since 1970; only where it speaks TLS");
 
     /** What a meter records. */
     public enum Kind {

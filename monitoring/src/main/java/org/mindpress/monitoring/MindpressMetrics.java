@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -109,6 +110,15 @@ public final class MindpressMetrics {
     private static File existing(Path folder) {
         File place = folder.toFile();
         return place.exists() || folder.getParent() == null ? place : existing(folder.getParent());
+    }
+
+    /** Shows when the certificate of the service ends, asked anew at each scrape. */
+    public void watchCertificate(Supplier<Instant> end) {
+        Gauge.builder(Meters.CERTIFICATE_END.meterName(), () -> end.get().getEpochSecond())
+                .description(Meters.CERTIFICATE_END.description())
+                .baseUnit(Meters.CERTIFICATE_END.unit())
+                .strongReference(true)
+                .register(registry);
     }
 
     /** Number of runs that wait now. */

@@ -52,6 +52,7 @@ final class Samples {
         }
         metrics.schedulesDue(Map.of("nightly", NIGHT));
         metrics.watchDisk("scratch", Path.of("."));
+        metrics.watchCertificate(() -> NIGHT.plusSeconds(3600));
         metrics.queueLength(2);
         metrics.bytesRead(1000);
         metrics.bytesWritten(2000);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How a child is started.
@@ -19,6 +20,9 @@ public record ChildJvm(Path java, List<String> flags, String classPath, List<Str
     static final String LOG = "stage.log";
 
     private static final String CRASH = "crash.log";
+    /** What the service is given and no stage needs. */
+    private static final Set<String> SECRETS =
+            Set.of("MINDPRESS_TLS_PASSWORD", "MINDPRESS_EVENT_TOKEN", "MINDPRESS_TOKEN");
 
     public ChildJvm {
         flags = List.copyOf(flags);
@@ -53,11 +57,16 @@ public record ChildJvm(Path java, List<String> flags, String classPath, List<Str
         command.add(classPath);
         command.addAll(main);
         ProcessBuilder builder = new ProcessBuilder(command);
-        Map<String, String> environment = builder.environment();
+        prepare(builder.environment());
+        builder.redirectError(own.resolve(STANDARD_ERROR).toFile());
+        return builder.start();
+    }
+
+    /** Takes out what a child must not know and puts in what its native libraries look for. */
+    static void prepare(Map<String, String> environment) {
+        environment.keySet().removeAll(SECRETS);
         environment.putIfAbsent(
                 "OMP_NUM_THREADS", String.valueOf(Runtime.getRuntime().availableProcessors()));
         environment.putIfAbsent("OMP_WAIT_POLICY", "PASSIVE");
-        builder.redirectError(own.resolve(STANDARD_ERROR).toFile());
-        return builder.start();
     }
 }

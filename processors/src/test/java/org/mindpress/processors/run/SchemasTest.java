@@ -107,7 +107,8 @@ class SchemasTest {
                     .announce(
                             URI.create("http://127.0.0.1:7450"),
                             URI.create("http://127.0.0.1:7451"),
-                            Optional.of(new ServiceSecret("a-token")));
+                            Optional.of(new ServiceSecret("a-token")),
+                            Optional.of("0123456789abcdef".repeat(4)));
             assertThat(SchemaCheck.problems("endpoint-1.json", Files.readAllBytes(endpoint)))
                     .isEmpty();
         }

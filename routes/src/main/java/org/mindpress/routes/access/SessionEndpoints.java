@@ -20,9 +20,16 @@ public final class SessionEndpoints implements EndpointSource {
     private static final String ATTRIBUTES = "; Path=/; HttpOnly; SameSite=Strict";
 
     private final Sessions sessions;
+    private final String attributes;
 
-    public SessionEndpoints(Sessions sessions) {
+    /**
+     * Rows for the page.
+     *
+     * @param encrypted whether the page comes by TLS: then no browser ever sends the cookie without
+     */
+    public SessionEndpoints(Sessions sessions, boolean encrypted) {
         this.sessions = sessions;
+        this.attributes = encrypted ? ATTRIBUTES + "; Secure" : ATTRIBUTES;
     }
 
     @Override
@@ -54,7 +61,7 @@ public final class SessionEndpoints implements EndpointSource {
         }
         Sessions.Session session = sessions.begin(request.caller());
         return ApiAnswer.json(ApiAnswer.CREATED, view(request.caller(), Optional.of(session)))
-                .with("Set-Cookie", Credentials.COOKIE + "=" + session.id() + ATTRIBUTES);
+                .with("Set-Cookie", Credentials.COOKIE + "=" + session.id() + attributes);
     }
 
     private ApiAnswer show(ApiRequest request) {
@@ -67,7 +74,7 @@ public final class SessionEndpoints implements EndpointSource {
     private ApiAnswer end(ApiRequest request) {
         request.cookie(Credentials.COOKIE).ifPresent(sessions::end);
         return ApiAnswer.empty(ApiAnswer.NO_CONTENT)
-                .with("Set-Cookie", Credentials.COOKIE + "=" + ATTRIBUTES + "; Max-Age=0");
+                .with("Set-Cookie", Credentials.COOKIE + "=" + attributes + "; Max-Age=0");
     }
 
     private static ObjectNode view(Caller caller, Optional<Sessions.Session> session) {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.mindpress.processors.run.Documents;
 
@@ -30,8 +31,7 @@ final class ApiClient {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient http;
     private final URI api;
     private final Optional<String> token;
 
@@ -40,10 +40,14 @@ final class ApiClient {
      *
      * @param api where the service listens
      * @param token that it wants to see; empty when it asks for none
+     * @param trust by which its certificate is judged; empty for the authorities that Java knows
      */
-    ApiClient(URI api, Optional<String> token) {
+    ApiClient(URI api, Optional<String> token, Optional<SSLContext> trust) {
         this.api = api;
         this.token = token;
+        HttpClient.Builder building = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
+        trust.ifPresent(building::sslContext);
+        this.http = building.build();
     }
 
     /**
@@ -157,6 +161,11 @@ final class ApiClient {
         return request;
     }
 
+    private static String reason(SSLException fault) {
+        String message = String.valueOf(fault.getMessage());
+        return message.contains("PKIX") ? "its certificate is of no authority that is trusted here" : message;
+    }
+
     private Answer send(HttpRequest.Builder request) throws IOException {
         try {
             HttpResponse<String> answer =
@@ -176,10 +185,18 @@ final class ApiClient {
             throw new IOException("the service at " + api + " does not answer within " + LIMIT.toSeconds() + " s", e);
         } catch (SSLException e) {
             throw new IOException(
-                    "no trusted connection to " + api + ": " + e.getMessage()
-                            + ". Remedy: put the certificate of the service into a trust store and name it in"
-                            + " JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=FILE",
+                    "no trusted connection to " + api + ": " + reason(e)
+                            + ". Remedy: name the certificate of its authority with --server-ca FILE, and call it"
+                            + " by a name that stands in its certificate",
                     e);
+        } catch (IOException e) {
+            if ("http".equals(api.getScheme())) {
+                throw new IOException(
+                        "the service at " + api
+                                + " ended the connection without an answer: it went away, or it speaks https",
+                        e);
+            }
+            throw e;
         }
     }
 }

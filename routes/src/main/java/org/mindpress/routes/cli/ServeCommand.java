@@ -10,13 +10,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.mindpress.processors.stage.RunListener;
+import org.mindpress.routes.http.ApiAddress;
 import org.mindpress.routes.service.Service;
 import org.mindpress.routes.service.ServiceSettings;
+import org.mindpress.routes.tls.CurrentCertificate;
 import org.mindpress.routes.webhook.WebhookFile;
 import org.mindpress.routes.webhook.WebhookTarget;
 import org.mindpress.storage.Sha256;
 import org.mindpress.storage.StoreSettings;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "serve", description = "work on schedules, events and requests until stopped")
@@ -27,7 +31,7 @@ final class ServeCommand extends StoreCommand {
     @Option(
             names = "--port",
             defaultValue = "" + ServiceSettings.DEFAULT_PORT,
-            description = "of the REST interface and page on 127.0.0.1; 0 for any (default: ${DEFAULT-VALUE})")
+            description = "of the REST interface and page; 0 for any (default: ${DEFAULT-VALUE})")
     private int port = ServiceSettings.DEFAULT_PORT;
 
     @Option(
@@ -35,6 +39,9 @@ final class ServeCommand extends StoreCommand {
             defaultValue = "" + ServiceSettings.DEFAULT_MANAGEMENT_PORT,
             description = "of health and metrics on 127.0.0.1; 0 for any (default: ${DEFAULT-VALUE})")
     private int managementPort = ServiceSettings.DEFAULT_MANAGEMENT_PORT;
+
+    @Mixin
+    private AddressOptions address = new AddressOptions();
 
     @Option(
             names = "--public-endpoint",
@@ -62,6 +69,7 @@ final class ServeCommand extends StoreCommand {
 
     @Override
     ExitCode execute() throws Exception {
+        ApiAddress listening = address.read(System.getenv());
         StopRequest stop = StopRequest.ofProcess();
         EventToken token = new EventToken(home(), System.getenv());
         try (StoreAccess access = StoreAccess.open(store())) {
@@ -73,12 +81,14 @@ final class ServeCommand extends StoreCommand {
             }
             ServiceSettings settings = ServiceSettings.lasting(
                             home(), access.scratch(store()), port, managementPort, queue(access), token.findOrMake())
+                    .withAddress(listening)
                     .withChildren(StageChildCommand.children(System.getenv()))
                     .withPublicEndpoint(devices(access.settings()))
                     .withWebhooks(targets());
             try (Service service = Service.start(access.settings(), settings, RunListener.NONE, clock())) {
                 access.announce(service);
-                terminal().say("page and REST   " + service.apiUrl() + "/");
+                terminal().say("page and REST   " + service.publicUrl() + "/");
+                tell(listening);
                 terminal().say("health          " + service.managementUrl() + "/observe/health");
                 terminal().say("metrics         " + service.managementUrl() + "/observe/metrics");
                 terminal()
@@ -94,10 +104,29 @@ final class ServeCommand extends StoreCommand {
                 boolean raised = false;
                 while (!raised) {
                     raised = stop.await(LOOK);
+                    renewCertificate(service, access);
                 }
             }
         }
         return Optional.of(stop).flatMap(StopRequest::requested).orElse(ExitCode.INTERRUPTED);
+    }
+
+    private static void renewCertificate(Service service, StoreAccess access) {
+        try {
+            if (service.renewCertificate()) {
+                access.announce(service);
+            }
+        } catch (IOException e) {
+            LoggerFactory.getLogger(ServeCommand.class)
+                    .warn("this user's commands do not know the new certificate: {}", e.getMessage());
+        }
+    }
+
+    private void tell(ApiAddress listening) {
+        listening.certificate().map(CurrentCertificate::get).ifPresent(shown -> {
+            terminal().say("certificate     " + shown.subject() + ", until " + shown.end());
+            shown.warning(clock().instant()).ifPresent(warning -> terminal().say("warning: " + warning));
+        });
     }
 
     private List<WebhookTarget> targets() throws IOException, CommandFault {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.mindpress.routes.service.Service;
+import org.mindpress.routes.tls.ServerTrust;
 import org.mindpress.storage.StoreSettings;
 import org.mindpress.storage.embedded.EmbeddedStore;
 import org.mindpress.storage.embedded.ServiceSecret;
@@ -77,7 +78,9 @@ final class StoreAccess implements AutoCloseable {
     /** A client of that interface, with the token that it wants to see. */
     Optional<ApiClient> client() {
         return api().map(url -> new ApiClient(
-                url, embedded.flatMap(store -> store.endpoint().apiToken()).map(ServiceSecret::text)));
+                url,
+                embedded.flatMap(store -> store.endpoint().apiToken()).map(ServiceSecret::text),
+                embedded.flatMap(store -> store.endpoint().apiCertificate()).map(ServerTrust::exactly)));
     }
 
     /** Tells other processes where this one's service listens and what it wants to see; nothing when the store is not ours. */
@@ -86,7 +89,8 @@ final class StoreAccess implements AutoCloseable {
             owner.announce(
                     service.apiUrl(),
                     service.managementUrl(),
-                    service.ownerToken().map(token -> new ServiceSecret(token.text())));
+                    service.ownerToken().map(token -> new ServiceSecret(token.text())),
+                    service.certificate());
         }
     }
 

@@ -55,6 +55,13 @@ final class StoreOptions {
     @Option(names = "--token-file", paramLabel = "FILE", description = "file with the token that --server wants to see")
     private @Nullable Path tokenFile;
 
+    @Option(
+            names = "--server-ca",
+            paramLabel = "FILE",
+            description =
+                    "PEM with the certificates of the authorities that --server is trusted by (default: those that Java knows)")
+    private @Nullable Path serverAuthorities;
+
     /** Folder of the embedded store. */
     Path folder() {
         return folder == null || folder.toString().isEmpty() ? EmbeddedStore.defaultFolder() : folder;
@@ -72,7 +79,11 @@ final class StoreOptions {
     Optional<ApiClient> server() throws CommandFault {
         return server == null
                 ? Optional.empty()
-                : Optional.of(ServerAddress.client(server, Optional.ofNullable(tokenFile), System.getenv()));
+                : Optional.of(ServerAddress.client(
+                        server,
+                        Optional.ofNullable(tokenFile),
+                        Optional.ofNullable(serverAuthorities),
+                        System.getenv()));
     }
 
     /** Whether a service elsewhere was named. */

@@ -1,7 +1,6 @@
 package org.mindpress.routes.http;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,27 +11,29 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.mindpress.routes.tls.ServerCertificate;
+import org.mindpress.routes.tls.ServerTls;
+import org.mindpress.routes.tls.ServerTrust;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The two loopback ports of a service.
+ * The two ports of a service. Health and metrics are for this machine only, by plain HTTP.
  *
+ * @param address where REST and page are listened for
  * @param api REST and page
  * @param management health and metrics
  */
-public record HttpPorts(int api, int management) {
+public record HttpPorts(ApiAddress address, int api, int management) {
     private static final Logger LOG = LoggerFactory.getLogger(HttpPorts.class);
-    private static final String LOOPBACK = "127.0.0.1";
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(20);
     private static final String BODY_LIMIT_BYTES = Long.toString(2L << 20);
 
@@ -41,40 +42,42 @@ public record HttpPorts(int api, int management) {
      *
      * @throws PortInUseException naming the port
      */
-    public static HttpPorts choose(int api, int management) throws IOException {
-        try (ServerSocket first = listen(api);
-                ServerSocket second = listen(management)) {
-            return new HttpPorts(first.getLocalPort(), second.getLocalPort());
+    public static HttpPorts choose(ApiAddress address, int api, int management) throws IOException {
+        try (ServerSocket first = listen(address.address(), api);
+                ServerSocket second = listen(ApiAddress.LOOPBACK.address(), management)) {
+            return new HttpPorts(address, first.getLocalPort(), second.getLocalPort());
         }
     }
 
-    private static ServerSocket listen(int port) throws IOException {
+    private static ServerSocket listen(InetAddress address, int port) throws IOException {
         ServerSocket socket = new ServerSocket();
         try {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.bind(new InetSocketAddress(address, port));
             return socket;
         } catch (IOException e) {
             socket.close();
-            throw new PortInUseException(port, e);
+            throw new PortInUseException(address.getHostAddress(), port, e);
         }
     }
 
+    /** REST and page, as this machine reaches them. */
     public URI apiUrl() {
-        return URI.create("http://" + LOOPBACK + ":" + api);
+        return address.url(api);
     }
 
     public URI managementUrl() {
-        return URI.create("http://" + LOOPBACK + ":" + management);
+        return ApiAddress.LOOPBACK.url(management);
     }
 
     public void configure(Main main) {
         main.addInitialProperty("camel.server.enabled", "true");
-        main.addInitialProperty("camel.server.host", LOOPBACK);
+        main.addInitialProperty("camel.server.host", address.address().getHostAddress());
         main.addInitialProperty("camel.server.port", Integer.toString(api));
         main.addInitialProperty("camel.server.maxBodySize", BODY_LIMIT_BYTES);
         main.addInitialProperty("camel.management.enabled", "true");
-        main.addInitialProperty("camel.management.host", LOOPBACK);
+        main.addInitialProperty(
+                "camel.management.host", ApiAddress.LOOPBACK.address().getHostAddress());
         main.addInitialProperty("camel.management.port", Integer.toString(management));
         main.addInitialProperty("camel.management.healthCheckEnabled", "true");
         main.addInitialProperty("camel.management.metricsEnabled", "true");
@@ -82,32 +85,31 @@ public record HttpPorts(int api, int management) {
         main.addInitialProperty("camel.metrics.enabled", "true");
         main.addInitialProperty("camel.metrics.binders", "jvm-memory,processor,jvm-gc");
         main.addInitialProperty("camel.metrics.clearOnReload", "false");
-    }
-
-    /**
-     * Refuses what a browser may be tricked into: a {@code Host} that is no name of this machine's loopback, an {@code Origin} of another
-     * site. From here on both ports tell faults as problems.
-     */
-    public void guard(CamelContext context) {
-        for (int port : new int[] {api, management}) {
-            Set<String> hosts = hosts(port);
-            VertxPlatformHttpRouter router = router(context, port);
-            router.route().order(-1).failureHandler(request -> refuse(request, failed(request)));
-            router.route().order(-1).handler(request -> {
-                // an HTTP/2 request has no Host header; the authority covers both
-                HostAndPort host = request.request().authority();
-                String origin = request.request().getHeader("Origin");
-                if (host != null
-                        && hosts.contains(host.toString().toLowerCase(Locale.ROOT))
-                        && (origin == null || origin.equalsIgnoreCase("http://" + host))) {
-                    request.next();
-                } else {
-                    refuse(
-                            request,
-                            Problem.of(ApiAnswer.FORBIDDEN, "this service answers to 127.0.0.1 and localhost only"));
+        address.certificate().ifPresent(shown -> {
+            main.addMainListener(new MainListenerSupport() {
+                @Override
+                public void beforeConfigure(BaseMainSupport starting) {
+                    starting.getCamelContext().setSSLContextParameters(ServerTls.parameters(shown.get()));
                 }
             });
-        }
+            main.addInitialProperty("camel.server.useGlobalSslContextParameters", "true");
+        });
+    }
+
+    /** Shows another certificate from now on. */
+    public void show(CamelContext context, ServerCertificate certificate) {
+        ServerTls.show(router(context, api).getServer().getServer(), certificate);
+    }
+
+    /** Lets through what {@link BrowserGuard} has nothing against. From here on both ports tell faults as problems. */
+    public void guard(CamelContext context) {
+        guard(router(context, api), new BrowserGuard(address, api));
+        guard(router(context, management), new BrowserGuard(ApiAddress.LOOPBACK, management));
+    }
+
+    private static void guard(VertxPlatformHttpRouter router, BrowserGuard guard) {
+        router.route().order(-1).failureHandler(request -> refuse(request, failed(request)));
+        router.route().order(-1).handler(guard);
     }
 
     /** What went wrong before a route had the request: a body that is too long, a path that cannot be read. */
@@ -153,7 +155,7 @@ public record HttpPorts(int api, int management) {
         return router(context, api);
     }
 
-    private static void refuse(RoutingContext request, Problem problem) {
+    static void refuse(RoutingContext request, Problem problem) {
         write(
                 request,
                 problem.answer(Optional.ofNullable(request.request().path()).orElse("")));
@@ -169,15 +171,6 @@ public record HttpPorts(int api, int management) {
                 .end(Buffer.buffer(answer.body().bytes()));
     }
 
-    private static Set<String> hosts(int port) {
-        Set<String> hosts = new HashSet<>();
-        for (String name : new String[] {LOOPBACK, "localhost", "[::1]"}) {
-            hosts.add(name + ":" + port);
-            hosts.add(name);
-        }
-        return hosts;
-    }
-
     /** Asks both servers whether they are ours, by the interface that only we have. */
     public void probe(Optional<String> token) throws IOException {
         answers(HttpRequest.newBuilder(URI.create(managementUrl() + "/observe/health")));
@@ -186,8 +179,10 @@ public record HttpPorts(int api, int management) {
         answers(runs);
     }
 
-    private static void answers(HttpRequest.Builder request) throws IOException {
-        HttpClient client = HttpClient.newBuilder().connectTimeout(PROBE_LIMIT).build();
+    private void answers(HttpRequest.Builder request) throws IOException {
+        HttpClient.Builder building = HttpClient.newBuilder().connectTimeout(PROBE_LIMIT);
+        address.sha256().map(ServerTrust::exactly).ifPresent(building::sslContext);
+        HttpClient client = building.build();
         try {
             HttpResponse<String> answer =
                     client.send(request.timeout(PROBE_LIMIT).build(), HttpResponse.BodyHandlers.ofString());

@@ -6,11 +6,11 @@ import java.io.IOException;
 public final class PortInUseException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    PortInUseException(int port, IOException cause) {
+    PortInUseException(String address, int port, IOException cause) {
         super(
-                "port " + port + " on 127.0.0.1 cannot be used: " + cause.getMessage()
-                        + ". Remedy: end the process that listens there, or choose another with --port and"
-                        + " --management-port",
+                "port " + port + " on " + address + " cannot be used: " + cause.getMessage()
+                        + ". Remedy: end the process that listens there, or choose another with --port,"
+                        + " --management-port or --bind",
                 cause);
     }
 }

@@ -45,6 +45,7 @@ import org.mindpress.routes.http.HttpPorts;
 import org.mindpress.routes.http.PortInUseException;
 import org.mindpress.routes.page.PageFiles;
 import org.mindpress.routes.schedule.RunQueue;
+import org.mindpress.routes.tls.CurrentCertificate;
 import org.mindpress.routes.webhook.WebhookEndpoints;
 import org.mindpress.routes.webhook.Webhooks;
 import org.mindpress.storage.ArtifactStore;
@@ -67,6 +68,7 @@ public final class Service implements AutoCloseable {
     private final S3ArtifactStore bucket;
     private final Submissions submissions;
     private final HttpPorts ports;
+    private final Optional<CertificateWatch> certificate;
     private final Optional<TokenText> ownerToken;
     private final Main camel;
     private final RunDuties duties;
@@ -81,6 +83,7 @@ public final class Service implements AutoCloseable {
             S3ArtifactStore bucket,
             Submissions submissions,
             HttpPorts ports,
+            Optional<CertificateWatch> certificate,
             Optional<TokenText> ownerToken,
             Main camel,
             RunDuties duties,
@@ -93,6 +96,7 @@ public final class Service implements AutoCloseable {
         this.bucket = bucket;
         this.submissions = submissions;
         this.ports = ports;
+        this.certificate = certificate;
         this.ownerToken = ownerToken;
         this.camel = camel;
         this.duties = duties;
@@ -113,12 +117,14 @@ public final class Service implements AutoCloseable {
      */
     public static Service start(StoreSettings store, ServiceSettings settings, RunListener listener, Clock clock)
             throws IOException {
-        HttpPorts ports = HttpPorts.choose(settings.port(), settings.managementPort());
+        HttpPorts ports = HttpPorts.choose(settings.address(), settings.port(), settings.managementPort());
         var registry = PrometheusRegistryFactory.create(io.micrometer.core.instrument.Clock.SYSTEM);
         MindpressMetrics metrics = new MindpressMetrics(registry);
         metrics.watchDisk("scratch", settings.scratch());
         settings.queue().ifPresent(queue -> metrics.watchDisk("queue", queue));
         Main camel = new Main();
+        Optional<CertificateWatch> certificate =
+                settings.address().certificate().map(shown -> watched(shown, camel, metrics, clock));
         S3ArtifactStore bucket = S3ArtifactStore.of(store, CallLimits.DEFAULT, transfers(metrics));
         boolean started = false;
         try {
@@ -166,7 +172,8 @@ public final class Service implements AutoCloseable {
             PipelineStore pipelines = new PipelineStore(bucket);
             Sessions sessions = new Sessions(clock);
             EndpointTable table = EndpointTable.of(List.of(
-                    new SessionEndpoints(sessions),
+                    new SessionEndpoints(sessions, settings.address().isEncrypted()),
+                    new MetricsEndpoint(registry::scrape),
                     new RunEndpoints(runs, submissions, views, lookup, duties::enqueue, clock),
                     new RetryEndpoint(runs, lookup, duties::enqueue, clock),
                     new RunFileEndpoints(runs, lookup),
@@ -212,6 +219,7 @@ public final class Service implements AutoCloseable {
                     bucket,
                     submissions,
                     ports,
+                    certificate,
                     settings.ownerToken(),
                     camel,
                     duties,
@@ -230,6 +238,15 @@ public final class Service implements AutoCloseable {
                 bucket.close();
             }
         }
+    }
+
+    private static CertificateWatch watched(
+            CurrentCertificate shown, Main camel, MindpressMetrics metrics, Clock clock) {
+        CertificateWatch watch = new CertificateWatch(shown, clock);
+        camel.bind("certificateHealth", watch);
+        metrics.watchCertificate(() -> shown.get().end());
+        watch.warn();
+        return watch;
     }
 
     private static StageRunner runner(
@@ -261,9 +278,26 @@ public final class Service implements AutoCloseable {
         return submissions;
     }
 
-    /** REST interface and page. */
+    /** REST interface and page, as this machine reaches them. */
     public URI apiUrl() {
         return ports.apiUrl();
+    }
+
+    /** REST interface and page, as people elsewhere reach them. */
+    public URI publicUrl() {
+        return ports.address().publicUrl(ports.api());
+    }
+
+    /** SHA-256, in hexadecimal, of the certificate that is shown now; empty without TLS. */
+    public Optional<String> certificate() {
+        return ports.address().sha256();
+    }
+
+    /** Takes a key store that was replaced. True when another certificate is shown from now on. */
+    public boolean renewCertificate() {
+        return certificate
+                .filter(watch -> watch.renew(ports, camel.getCamelContext()))
+                .isPresent();
     }
 
     /** Health and metrics. */

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.mindpress.processors.child.ChildJvm;
 import org.mindpress.routes.access.TokenText;
+import org.mindpress.routes.http.ApiAddress;
 import org.mindpress.routes.webhook.WebhookTarget;
 
 /**
@@ -15,6 +16,7 @@ import org.mindpress.routes.webhook.WebhookTarget;
  *
  * @param home folder of this user's mindpress, which holds the permit
  * @param scratch folder for working files
+ * @param address where the REST interface and the page are listened for
  * @param port of the REST interface; 0 for any free one
  * @param managementPort of health and metrics; 0 for any free one
  * @param queue folder of a queue that outlives the process; empty for one that does not, and then runs of others are left alone
@@ -29,6 +31,7 @@ import org.mindpress.routes.webhook.WebhookTarget;
 public record ServiceSettings(
         Path home,
         Path scratch,
+        ApiAddress address,
         int port,
         int managementPort,
         Optional<Path> queue,
@@ -48,6 +51,7 @@ public record ServiceSettings(
     private static final int PARALLEL_RUNS = 2;
 
     public ServiceSettings {
+        Objects.requireNonNull(address, "address");
         Objects.requireNonNull(queue, "queue");
         Objects.requireNonNull(eventToken, "eventToken");
         Objects.requireNonNull(ownerToken, "ownerToken");
@@ -64,6 +68,7 @@ public record ServiceSettings(
         return new ServiceSettings(
                 home,
                 scratch,
+                ApiAddress.LOOPBACK,
                 0,
                 0,
                 Optional.empty(),
@@ -82,6 +87,7 @@ public record ServiceSettings(
         return new ServiceSettings(
                 home,
                 scratch,
+                ApiAddress.LOOPBACK,
                 port,
                 managementPort,
                 Optional.of(queue),
@@ -94,11 +100,30 @@ public record ServiceSettings(
                 List.of());
     }
 
+    /** The same, listening elsewhere. */
+    public ServiceSettings withAddress(ApiAddress other) {
+        return new ServiceSettings(
+                home,
+                scratch,
+                other,
+                port,
+                managementPort,
+                queue,
+                parallelRuns,
+                eventToken,
+                ownerToken,
+                retryPause,
+                children,
+                publicEndpoint,
+                webhooks);
+    }
+
     /** The same with each stage in a process of its own. */
     public ServiceSettings withChildren(ChildJvm jvm) {
         return new ServiceSettings(
                 home,
                 scratch,
+                address,
                 port,
                 managementPort,
                 queue,
@@ -116,6 +141,7 @@ public record ServiceSettings(
         return new ServiceSettings(
                 home,
                 scratch,
+                address,
                 port,
                 managementPort,
                 queue,
@@ -133,6 +159,7 @@ public record ServiceSettings(
         return new ServiceSettings(
                 home,
                 scratch,
+                address,
                 port,
                 managementPort,
                 queue,

@@ -176,7 +176,14 @@ class PipelineCommandsTest {
 
     @Test
     void anAddressThatIsNoneOrWhereNobodyAnswersIsNamed() throws IOException {
-        for (String url : List.of("shop", "ftp://a", "http://", "http://a:b@c", "http://a b", "http://h?q=1")) {
+        for (String url : List.of(
+                "shop",
+                "ftp://a",
+                "http://",
+                "http://a:b@c",
+                "http://a b",
+                "https://h?q=1",
+                "http://elsewhere.example")) {
             CalledCommand refused = server(url, "pipeline", "list");
             assertThat(refused.code()).as(url).isEqualTo(2);
             assertThat(refused.err()).as(url).startsWith("mindpress: --server");
@@ -196,7 +203,7 @@ class PipelineCommandsTest {
         CalledCommand plain =
                 server(press.service().apiUrl().toString().replace("http:", "https:"), "pipeline", "list");
         assertThat(plain.code()).isEqualTo(3);
-        assertThat(plain.err()).contains("no trusted connection").contains("trustStore");
+        assertThat(plain.err()).contains("no trusted connection").contains("--server-ca");
     }
 
     @Test

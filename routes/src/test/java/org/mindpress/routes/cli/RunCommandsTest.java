@@ -109,8 +109,8 @@ class RunCommandsTest {
 
         StopRequest stop = new StopRequest();
         stop.raise(ExitCode.INTERRUPTED);
-        ApiClient api =
-                ServerAddress.client(served.url(), Optional.of(served.token(Role.OPERATOR)), java.util.Map.of());
+        ApiClient api = ServerAddress.client(
+                served.url(), Optional.of(served.token(Role.OPERATOR)), Optional.empty(), java.util.Map.of());
         Submitted unfinished = new Submitted(new RunReference("long", new RunId(run)), false);
         assertThatThrownBy(() -> new RunWatch(api, terminal(), stop, Clock.systemUTC()).toItsEnd(unfinished))
                 .isInstanceOfSatisfying(
@@ -165,7 +165,11 @@ class RunCommandsTest {
 
     private RunWatch watch(URI url, Duration patience) {
         return new RunWatch(
-                new ApiClient(url, Optional.empty()), terminal(), new StopRequest(), patience, Clock.systemUTC());
+                new ApiClient(url, Optional.empty(), Optional.empty()),
+                terminal(),
+                new StopRequest(),
+                patience,
+                Clock.systemUTC());
     }
 
     private static Submitted submitted() {

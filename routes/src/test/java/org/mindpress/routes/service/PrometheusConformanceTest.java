@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -27,6 +28,9 @@ import org.mindpress.processors.run.RunStore;
 import org.mindpress.processors.schedule.HandledFires;
 import org.mindpress.processors.schedule.ScheduleStore;
 import org.mindpress.processors.stage.RunListener;
+import org.mindpress.routes.http.ApiAddress;
+import org.mindpress.routes.tls.CurrentCertificate;
+import org.mindpress.routes.tls.MadeKeyStore;
 import org.mindpress.storage.s3.S3ArtifactStore;
 
 /** What we ship for Prometheus and Grafana, with a real Prometheus: its own checks of the rules, and every expression asked after a scrape of a service that has run. */
@@ -108,7 +112,12 @@ class PrometheusConformanceTest {
                 .run();
         ServiceSettings settings = ServiceSettings.lasting(
                 folder.resolve("home"), folder.resolve("scratch"), 0, 0, folder.resolve("queue"), SmallPress.TOKEN);
-        Service service = Service.start(press.store().settings(), settings, RunListener.NONE, clock);
+        ApiAddress encrypted = new ApiAddress(
+                ApiAddress.LOOPBACK.address(),
+                Optional.of(CurrentCertificate.of(
+                        MadeKeyStore.in(folder.resolve("keys")).opened())));
+        Service service =
+                Service.start(press.store().settings(), settings.withAddress(encrypted), RunListener.NONE, clock);
         RunStore runs = new RunStore(bucket);
         SmallPress.until("the run is over", () -> runs.outcome(run).isPresent());
         return service;

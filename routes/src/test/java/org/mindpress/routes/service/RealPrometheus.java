@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import org.mindpress.routes.http.ApiAddress;
 import org.mindpress.routes.http.HttpPorts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +64,7 @@ public final class RealPrometheus implements AutoCloseable {
      * @param management of the service
      */
     public static RealPrometheus start(Path folder, URI management) throws Exception {
-        int port = HttpPorts.choose(0, 0).api();
+        int port = HttpPorts.choose(ApiAddress.LOOPBACK, 0, 0).api();
         Files.copy(FILES.resolve("alert-rules.yaml"), folder.resolve("alert-rules.yaml"));
         String configuration = Files.readString(FILES.resolve("prometheus.yaml"))
                 .replace("127.0.0.1:7451", management.getAuthority())

@@ -30,6 +30,7 @@ import org.mindpress.processors.camel.RunEnd;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunStore;
 import org.mindpress.processors.stage.RunListener;
+import org.mindpress.routes.http.ApiAddress;
 import org.mindpress.storage.embedded.EmbeddedStore;
 import org.mindpress.storage.embedded.ServiceSecret;
 
@@ -64,10 +65,16 @@ public final class SmallPress implements AutoCloseable {
 
     /** Starts as {@code serve} does: it asks for tokens. */
     public static SmallPress lasting(Path folder) throws IOException {
+        return lasting(folder, ApiAddress.LOOPBACK);
+    }
+
+    /** The same, listening elsewhere. */
+    static SmallPress lasting(Path folder, ApiAddress address) throws IOException {
         EmbeddedStore store = EmbeddedStore.open(folder.resolve("store"));
         Path home = folder.resolve("home");
-        ServiceSettings settings =
-                ServiceSettings.lasting(home, home.resolve("scratch"), 0, 0, home.resolve("queue"), TOKEN);
+        ServiceSettings settings = ServiceSettings.lasting(
+                        home, home.resolve("scratch"), 0, 0, home.resolve("queue"), TOKEN)
+                .withAddress(address);
         return new SmallPress(store, home, serve(store, settings));
     }
 
@@ -75,6 +82,7 @@ public final class SmallPress implements AutoCloseable {
         ServiceSettings settings = new ServiceSettings(
                 home,
                 home.resolve("scratch"),
+                ApiAddress.LOOPBACK,
                 0,
                 0,
                 Optional.empty(),

@@ -55,8 +55,15 @@ public sealed interface EmbeddedStore extends AutoCloseable permits EmbeddedStor
          * Tells later clients where this process' service listens: rewrites {@code endpoint.json}, which only this user can read.
          *
          * @param token that the service wants to see; empty when it asks for none
+         * @param certificate SHA-256, in hexadecimal, of the certificate that it shows; empty without TLS
          */
-        void announce(URI apiUrl, URI managementUrl, Optional<ServiceSecret> token) throws IOException;
+        void announce(URI apiUrl, URI managementUrl, Optional<ServiceSecret> token, Optional<String> certificate)
+                throws IOException;
+
+        /** As above, without TLS. */
+        default void announce(URI apiUrl, URI managementUrl, Optional<ServiceSecret> token) throws IOException {
+            announce(apiUrl, managementUrl, token, Optional.empty());
+        }
 
         /** As above, for a service that asks for no token. */
         default void announce(URI apiUrl, URI managementUrl) throws IOException {

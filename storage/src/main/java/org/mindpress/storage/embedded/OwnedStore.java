@@ -40,6 +40,7 @@ final class OwnedStore implements EmbeddedStore.Owner {
                     ProcessStart.ofThisProcess(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
             files.writeEndpoint(endpoint);
             return new OwnedStore(files, lock, server, endpoint);
@@ -75,12 +76,14 @@ final class OwnedStore implements EmbeddedStore.Owner {
     }
 
     @Override
-    public synchronized void announce(URI apiUrl, URI managementUrl, Optional<ServiceSecret> token) throws IOException {
+    public synchronized void announce(
+            URI apiUrl, URI managementUrl, Optional<ServiceSecret> token, Optional<String> certificate)
+            throws IOException {
         if (closed) {
             throw new IllegalStateException(
                     "the store of " + files.endpointFile().getParent() + " is closed");
         }
-        endpoint = endpoint.withServices(apiUrl, managementUrl, token);
+        endpoint = endpoint.withServices(apiUrl, managementUrl, token, certificate);
         files.writeEndpoint(endpoint);
     }
 

@@ -18,6 +18,7 @@ import org.mindpress.storage.StoreSettings;
  * @param apiUrl of the owner's service, once it has one
  * @param managementUrl of its health and metrics, once it has one
  * @param apiToken that its service wants to see, when it does
+ * @param apiCertificate SHA-256, in hexadecimal, of the one certificate that its service shows, when it speaks TLS
  */
 public record StoreEndpoint(
         URI url,
@@ -27,7 +28,8 @@ public record StoreEndpoint(
         Instant processStart,
         Optional<URI> apiUrl,
         Optional<URI> managementUrl,
-        Optional<ServiceSecret> apiToken) {
+        Optional<ServiceSecret> apiToken,
+        Optional<String> apiCertificate) {
     public StoreEndpoint {
         Objects.requireNonNull(url, "url");
         Objects.requireNonNull(bucket, "bucket");
@@ -36,6 +38,7 @@ public record StoreEndpoint(
         Objects.requireNonNull(apiUrl, "apiUrl");
         Objects.requireNonNull(managementUrl, "managementUrl");
         Objects.requireNonNull(apiToken, "apiToken");
+        Objects.requireNonNull(apiCertificate, "apiCertificate");
     }
 
     /** Settings with which a store client reaches the server. */
@@ -50,8 +53,16 @@ public record StoreEndpoint(
                 .isPresent();
     }
 
-    StoreEndpoint withServices(URI api, URI management, Optional<ServiceSecret> token) {
+    StoreEndpoint withServices(URI api, URI management, Optional<ServiceSecret> token, Optional<String> certificate) {
         return new StoreEndpoint(
-                url, bucket, credentials, pid, processStart, Optional.of(api), Optional.of(management), token);
+                url,
+                bucket,
+                credentials,
+                pid,
+                processStart,
+                Optional.of(api),
+                Optional.of(management),
+                token,
+                certificate);
     }
 }

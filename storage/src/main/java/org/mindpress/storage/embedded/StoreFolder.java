@@ -102,6 +102,7 @@ final class StoreFolder {
         endpoint.apiUrl().ifPresent(url -> json.put("apiUrl", url.toString()));
         endpoint.managementUrl().ifPresent(url -> json.put("managementUrl", url.toString()));
         endpoint.apiToken().ifPresent(token -> json.put("apiToken", token.text()));
+        endpoint.apiCertificate().ifPresent(digest -> json.put("apiCertificate", digest));
         writePrivately(endpointFile(), json);
     }
 
@@ -121,6 +122,9 @@ final class StoreFolder {
                     url(json, "managementUrl"),
                     json.has("apiToken")
                             ? Optional.of(new ServiceSecret(json.get("apiToken").asText()))
+                            : Optional.empty(),
+                    json.has("apiCertificate")
+                            ? Optional.of(json.get("apiCertificate").asText())
                             : Optional.empty()));
         } catch (AccessDeniedException e) {
             throw new IOException(

@@ -135,11 +135,17 @@ final class EmbeddedStoreTest {
         URI management = URI.create("http://127.0.0.1:8081");
         try (EmbeddedStore store = EmbeddedStore.open(folder)) {
             assertThat(store.endpoint().apiUrl()).isEmpty();
-            ((EmbeddedStore.Owner) store).announce(api, management, Optional.of(new ServiceSecret("shown-to-nobody")));
+            ((EmbeddedStore.Owner) store)
+                    .announce(
+                            api,
+                            management,
+                            Optional.of(new ServiceSecret("shown-to-nobody")),
+                            Optional.of("0123456789abcdef".repeat(4)));
             StoreEndpoint seen = EmbeddedStore.open(folder).endpoint();
             assertThat(seen.apiUrl()).contains(api);
             assertThat(seen.managementUrl()).contains(management);
             assertThat(seen.apiToken().orElseThrow().text()).isEqualTo("shown-to-nobody");
+            assertThat(seen.apiCertificate()).contains("0123456789abcdef".repeat(4));
             assertThat(seen.toString()).doesNotContain("shown-to-nobody");
             assertThat(seen).isEqualTo(store.endpoint());
         }
@@ -205,6 +211,7 @@ final class EmbeddedStoreTest {
                 new StoreCredentials("a", "b"),
                 pid,
                 start,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
