@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.mindpress.processors.pipeline.ModelUri;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.storage.ArtifactStore;
@@ -119,11 +120,28 @@ public final class RunSubmission {
             throws IOException {
         SortedMap<String, String> digests = new TreeMap<>();
         inputs.forEach((name, input) -> digests.put(name, input.digest()));
+        TriggerKey key = unfinished(
+                pipeline.name(),
+                repetition -> TriggerKey.commandLine(pipeline.name(), pipelineText, digests, repetition));
+        return submit(pipeline, pipelineText, key, inputs, submittedBy);
+    }
+
+    /** The same for a run once more: continues the unfinished one of the same ended run from the same stage. */
+    public Submitted repeatFromCommandLine(RunRequest of, Optional<StageName> from, String submittedBy)
+            throws IOException {
+        String stage = from.map(StageName::spelling).orElse("");
+        TriggerKey key =
+                unfinished(of.pipeline(), repetition -> TriggerKey.retry(of.pipeline(), of.run(), stage, repetition));
+        return repeat(of, from, key, submittedBy);
+    }
+
+    /** The first of these triggers that has no run, or one that is not over. */
+    private TriggerKey unfinished(String pipeline, IntFunction<TriggerKey> keys) throws IOException {
         for (int repetition = 0; ; repetition++) {
-            TriggerKey key = TriggerKey.commandLine(pipeline.name(), pipelineText, digests, repetition);
-            Optional<RunReference> known = known(pipeline.name(), key);
+            TriggerKey key = keys.apply(repetition);
+            Optional<RunReference> known = known(pipeline, key);
             if (known.isEmpty() || store.stat(known.get().outcomeKey()).isEmpty()) {
-                return submit(pipeline, pipelineText, key, inputs, submittedBy);
+                return key;
             }
         }
     }

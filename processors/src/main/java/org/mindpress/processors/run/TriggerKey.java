@@ -66,6 +66,22 @@ public record TriggerKey(TriggerKind kind, String sha256) {
                         .field("repetition", repetition));
     }
 
+    /**
+     * The command line, for a run once more: (ended run, first stage that is computed).
+     *
+     * @param from spelling of that stage; empty when everything may come from cache
+     * @param repetition how many such retries have ended
+     */
+    public static TriggerKey retry(String pipeline, String run, String from, int repetition) {
+        return of(
+                TriggerKind.COMMAND_LINE,
+                new FieldDigest("retry")
+                        .field("pipeline", pipeline)
+                        .field("run", run)
+                        .field("from", from)
+                        .field("repetition", repetition));
+    }
+
     /** The digits that run ids end in. */
     public String shortDigits() {
         return sha256.substring(0, SHORT_DIGITS);

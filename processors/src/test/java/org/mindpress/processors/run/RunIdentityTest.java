@@ -78,7 +78,12 @@ final class RunIdentityTest {
                 TriggerKey.commandLine("a", "text", inputs, 0),
                 TriggerKey.commandLine("a", "text", inputs, 1),
                 TriggerKey.commandLine("a", "text", new TreeMap<>(), 0),
-                TriggerKey.commandLine("a", "other text", inputs, 0));
+                TriggerKey.commandLine("a", "other text", inputs, 0),
+                TriggerKey.retry("a", "run", "", 0),
+                TriggerKey.retry("b", "run", "", 0),
+                TriggerKey.retry("a", "other run", "", 0),
+                TriggerKey.retry("a", "run", "export", 0),
+                TriggerKey.retry("a", "run", "", 1));
         assertThat(keys.stream().map(TriggerKey::sha256).toList()).doesNotHaveDuplicates();
         assertThat(keys.stream().map(TriggerKey::shortDigits).toList()).doesNotHaveDuplicates();
         assertThat(TriggerKey.event("a", "text", data)).isEqualTo(keys.get(0));

@@ -139,6 +139,26 @@ final class RunSubmissionTest {
     }
 
     @Test
+    void aRetryOfTheCommandLineGoesOnUntilItIsOver() throws Exception {
+        RunRequest first = runs.request(
+                        submit(submission, TriggerKey.api("small", "key")).run())
+                .orElseThrow();
+        Optional<StageName> export = Optional.of(StageName.EXPORT);
+        RunSubmission.Submitted retried = submission.repeatFromCommandLine(first, export, "Ada");
+        assertThat(retried.created()).isTrue();
+        assertThat(submission.repeatFromCommandLine(first, export, "Ada"))
+                .isEqualTo(new RunSubmission.Submitted(retried.run(), false));
+        assertThat(submission
+                        .repeatFromCommandLine(first, Optional.empty(), "Ada")
+                        .run())
+                .isNotEqualTo(retried.run());
+        end(retried.run(), RunStatus.FAILED);
+        RunSubmission.Submitted next = submission.repeatFromCommandLine(first, export, "Ada");
+        assertThat(next.created()).isTrue();
+        assertThat(runs.rerun(next.run()).orElseThrow().of()).isEqualTo(first.run());
+    }
+
+    @Test
     void equalTriggersAtOnceStartOneRun() throws Exception {
         TriggerKey trigger = TriggerKey.schedule("small", Examples.NIGHT);
         SortedMap<String, InputReference> inputs = submission.inputs(pipeline);

@@ -8,10 +8,12 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -127,6 +129,16 @@ final class ApiClient {
         return new ServerEvents(http, request(path).GET().build());
     }
 
+    /**
+     * Brings a file of any size, whole and checked.
+     *
+     * @param sha256 that it must have, when it is known; else the service says it
+     * @return headers of the answer
+     */
+    HttpHeaders download(String path, Path target, Optional<String> sha256) throws IOException, CommandFault {
+        return new ServerDownload(this, http, request(path).GET().build(), sha256).into(target);
+    }
+
     /** A document of the bucket within an answer. */
     <T extends Record> T document(JsonNode json, Class<T> type) throws CommandFault {
         try {
@@ -178,25 +190,32 @@ final class ApiClient {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for the service", e);
-        } catch (ConnectException e) {
-            throw new IOException(
-                    "the service at " + api + " cannot be reached; is it running, and is the address right?", e);
-        } catch (HttpTimeoutException e) {
-            throw new IOException("the service at " + api + " does not answer within " + LIMIT.toSeconds() + " s", e);
-        } catch (SSLException e) {
-            throw new IOException(
-                    "no trusted connection to " + api + ": " + reason(e)
+        } catch (IOException e) {
+            throw told(e);
+        }
+    }
+
+    /** What broke the connection, in words that say what to do. */
+    IOException told(IOException fault) {
+        if (fault instanceof ConnectException) {
+            return new IOException(
+                    "the service at " + address() + " cannot be reached; is it running, and is the address right?",
+                    fault);
+        }
+        if (fault instanceof HttpTimeoutException) {
+            return new IOException(
+                    "the service at " + address() + " does not answer within " + LIMIT.toSeconds() + " s", fault);
+        }
+        if (fault instanceof SSLException unsafe) {
+            return new IOException(
+                    "no trusted connection to " + address() + ": " + reason(unsafe)
                             + ". Remedy: name the certificate of its authority with --server-ca FILE, and call it"
                             + " by a name that stands in its certificate",
-                    e);
-        } catch (IOException e) {
-            if ("http".equals(api.getScheme())) {
-                throw new IOException(
-                        "the service at " + api
-                                + " ended the connection without an answer: it went away, or it speaks https",
-                        e);
-            }
-            throw e;
+                    fault);
         }
+        return new IOException(
+                "the connection to " + address() + " broke off: " + fault.getMessage()
+                        + ("http".equals(api.getScheme()) ? "; the service went away, or it speaks https" : ""),
+                fault);
     }
 }

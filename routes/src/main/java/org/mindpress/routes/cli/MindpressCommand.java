@@ -40,6 +40,7 @@ public final class MindpressCommand {
                 .addSubcommand(new StatusCommand(terminal, clock))
                 .addSubcommand(new ReportCommand(terminal, clock))
                 .addSubcommand(new CancelCommand(terminal, clock))
+                .addSubcommand(new RetryCommand(terminal, clock))
                 .addSubcommand(new PutCommand(terminal, clock))
                 .addSubcommand(new GetCommand(terminal, clock))
                 .addSubcommand(new DeviceKitCommand(terminal, clock))

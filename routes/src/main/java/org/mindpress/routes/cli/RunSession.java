@@ -144,12 +144,10 @@ final class RunSession {
         RunReference run = submitted.run();
         ServedProgress progress = new ServedProgress(display);
         for (long look = 0; ; look++) {
+            Optional<RunOutcome> outcome = Optional.empty();
             try {
-                Optional<RunOutcome> outcome = runs.outcome(run);
-                if (outcome.isPresent()) {
-                    return outcome;
-                }
-                if (look % REMIND_EVERY == 0) {
+                outcome = runs.outcome(run);
+                if (outcome.isEmpty() && look % REMIND_EVERY == 0) {
                     api.post("/api/runs", "{\"run\": \"" + run.run().text() + "\"}");
                 }
                 JsonNode view = api.get(ServerRuns.path(run.run().text()));
@@ -158,7 +156,10 @@ final class RunSession {
                 }
                 progress.run(view);
             } catch (IOException gone) {
-                return Optional.empty();
+                return outcome;
+            }
+            if (outcome.isPresent()) {
+                return outcome;
             }
             if (pause(LOOK_AT_OWNER)) {
                 throw stopped("the run goes on in the other process. To stop it: mindpress cancel "

@@ -65,13 +65,16 @@ final class RunWatch {
         Optional<Instant> away = Optional.empty();
         try {
             while (true) {
+                Duration pause = PAUSE;
                 try {
                     Optional<RunOutcome> outcome = look(run);
                     if (outcome.isPresent()) {
                         return outcome.get();
                     }
                     away = Optional.empty();
-                    listen(run);
+                    if (listen(run)) {
+                        pause = Duration.ZERO;
+                    }
                 } catch (IOException fault) {
                     away = Optional.of(stillAway(away, run, fault));
                 } catch (CommandFault fault) {
@@ -80,7 +83,7 @@ final class RunWatch {
                     }
                     away = Optional.of(stillAway(away, run, fault));
                 }
-                if (stop.await(PAUSE)) {
+                if (stop.await(pause)) {
                     throw stopped(run);
                 }
             }
@@ -98,9 +101,10 @@ final class RunWatch {
         return runs.outcome(view);
     }
 
-    /** Shows what the service tells, until it tells no more. */
-    private void listen(String run) throws IOException, CommandFault, InterruptedException {
+    /** Shows what the service tells, until it tells no more; true when it told the end. */
+    private boolean listen(String run) throws IOException, CommandFault, InterruptedException {
         Instant heard = clock.instant();
+        boolean end = false;
         try (ServerEvents events = api.events(ServerRuns.path(run) + "/events")) {
             while (Duration.between(heard, clock.instant()).compareTo(LONGEST_SILENCE) < 0) {
                 if (stop.requested().isPresent()) {
@@ -110,8 +114,9 @@ final class RunWatch {
                 if (line.isPresent()) {
                     heard = clock.instant();
                     if (line.get().last()) {
-                        return;
+                        return end;
                     }
+                    end |= line.get().isEnd();
                     Optional<String> data = line.get().data();
                     if (data.isPresent() && shown(data.get())) {
                         progress.run(runs.view(run));
@@ -119,6 +124,7 @@ final class RunWatch {
                 }
             }
         }
+        return false;
     }
 
     private boolean shown(String event) throws IOException {

@@ -45,6 +45,11 @@ final class ServerEvents implements AutoCloseable {
     record Line(String text, boolean last) {
         static final Line LAST = new Line("", true);
 
+        /** Whether it says that the next event tells the end. */
+        boolean isEnd() {
+            return text.equals("event: end");
+        }
+
         /** The JSON that an event carries; empty for any other line. */
         Optional<String> data() {
             return text.startsWith(DATA)

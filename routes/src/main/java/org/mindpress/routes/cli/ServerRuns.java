@@ -1,7 +1,9 @@
 package org.mindpress.routes.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +87,14 @@ final class ServerRuns implements RunRegistry {
     Submitted submit(String pipelineText) throws IOException, CommandFault {
         return submitted(api.exchange("POST", RUNS + "?unfinished=continue", Map.of(), pipelineText)
                 .json());
+    }
+
+    /** Starts an ended run once more; an unfinished retry of it goes on. */
+    Submitted retry(String run, Optional<String> from) throws IOException, CommandFault {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        from.ifPresent(stage -> body.put("from", stage));
+        String id = view(run).path("run").asText();
+        return submitted(api.post(path(id) + "/retry?unfinished=continue", body.toString()));
     }
 
     private Submitted submitted(JsonNode answer) throws CommandFault {

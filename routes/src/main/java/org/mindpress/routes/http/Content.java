@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param schema name of the JSON Schema that its JSON fits; empty for what is no JSON
  */
 public record Content(List<String> mediaTypes, Optional<String> schema) {
-    static final String JSON = "application/json";
+    public static final String JSON = "application/json";
 
     public Content {
         mediaTypes = List.copyOf(mediaTypes);

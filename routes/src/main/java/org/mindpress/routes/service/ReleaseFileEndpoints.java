@@ -2,9 +2,7 @@ package org.mindpress.routes.service;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.mindpress.processors.release.Channel;
@@ -13,11 +11,8 @@ import org.mindpress.processors.release.ReleaseStore;
 import org.mindpress.routes.http.ApiAnswer;
 import org.mindpress.routes.http.ApiFault;
 import org.mindpress.routes.http.ApiRequest;
-import org.mindpress.routes.http.Content;
 import org.mindpress.routes.http.Endpoint;
 import org.mindpress.routes.http.EndpointSource;
-import org.mindpress.routes.http.FileSlice;
-import org.mindpress.routes.http.Problem;
 import org.mindpress.routes.http.Role;
 import org.mindpress.storage.s3.SignedLinks;
 
@@ -29,9 +24,6 @@ import org.mindpress.storage.s3.SignedLinks;
 final class ReleaseFileEndpoints implements EndpointSource {
     private static final Duration LINK_VALIDITY = Duration.ofMinutes(10);
     private static final int TEMPORARY_REDIRECT = 307;
-    private static final int NOT_MODIFIED = 304;
-    private static final int NOT_SATISFIABLE = 416;
-    private static final String BINARY = "application/octet-stream";
 
     private final VerifiedFiles files;
     private final ReleaseStore releases;
@@ -45,20 +37,13 @@ final class ReleaseFileEndpoints implements EndpointSource {
 
     @Override
     public List<Endpoint> endpoints() {
-        return List.of(Endpoint.get("/api/releases/{pipeline}/{channel}", "getReleasedFile")
-                .role(Role.VIEWER)
-                .summary("the deployment file that a channel holds")
-                .path("pipeline", "name of a pipeline")
-                .path("channel", "production, staging or candidate")
-                .header("If-None-Match", "ETag of the file that the caller has")
-                .header("Range", "one range of bytes")
-                .header("If-Range", "ETag that the range belongs to")
-                .answers(ApiAnswer.OK, "the file", Content.of(BINARY))
-                .answers(ApiAnswer.PARTIAL_CONTENT, "the part that was asked for", Content.of(BINARY))
+        return List.of(CheckedFile.described(Endpoint.get("/api/releases/{pipeline}/{channel}", "getReleasedFile")
+                        .role(Role.VIEWER)
+                        .summary("the deployment file that a channel holds")
+                        .path("pipeline", "name of a pipeline")
+                        .path("channel", "production, staging or candidate"))
                 .answersNothing(
                         TEMPORARY_REDIRECT, "the file is at the signed link in Location; under serve --public-endpoint")
-                .answersNothing(NOT_MODIFIED, "the caller has it")
-                .problems(ApiAnswer.NOT_FOUND, NOT_SATISFIABLE)
                 .by(this::file));
     }
 
@@ -68,50 +53,26 @@ final class ReleaseFileEndpoints implements EndpointSource {
         ReleaseRecord held = releases.current(pipeline, channel)
                 .orElseThrow(() -> new ApiFault(
                         ApiAnswer.NOT_FOUND, "pipeline " + pipeline + " has nothing in " + channel.spelling()));
-        String etag = "\"" + held.deployment().sha256() + "\"";
-        if (names(request.header("If-None-Match"), etag)) {
-            return described(ApiAnswer.empty(NOT_MODIFIED), held, etag);
+        CheckedFile file = new CheckedFile(held.deployment());
+        if (file.isKnown(request)) {
+            return described(ApiAnswer.empty(ApiAnswer.NOT_MODIFIED), held, file);
         }
-        Path copy = files.file(held.deployment());
         if (links.isPresent()) {
+            // nobody is sent for a file that is not what was released
+            files.file(held.deployment());
             URI link = links.get().link(held.deployment().key(), LINK_VALIDITY);
-            return described(ApiAnswer.empty(TEMPORARY_REDIRECT), held, etag)
+            return described(ApiAnswer.empty(TEMPORARY_REDIRECT), held, file)
                     .with("Location", link.toString())
                     .with("Cache-Control", "no-store");
         }
-        long length = held.deployment().sizeBytes();
-        Optional<String> wanted = request.header("Range")
-                .filter(range -> request.header("If-Range").map(etag::equals).orElse(true));
-        Optional<ByteRange> range;
-        try {
-            range = wanted.isEmpty() ? Optional.empty() : ByteRange.of(wanted.get(), length);
-        } catch (ByteRange.Unsatisfiable e) {
-            throw new ApiFault(
-                    Problem.of(NOT_SATISFIABLE, "the file has " + length + " bytes, asked for " + wanted.get())
-                            .with("Content-Range", "bytes */" + length));
-        }
-        if (range.isEmpty()) {
-            return described(ApiAnswer.file(ApiAnswer.OK, BINARY, new FileSlice(copy, 0, length)), held, etag);
-        }
-        ByteRange part = range.get();
-        FileSlice slice = new FileSlice(copy, part.first(), part.last() - part.first() + 1);
-        return described(ApiAnswer.file(ApiAnswer.PARTIAL_CONTENT, BINARY, slice), held, etag)
-                .with("Content-Range", "bytes " + part.first() + "-" + part.last() + "/" + length);
+        return described(file.answer(request, files), held, file);
     }
 
-    private static ApiAnswer described(ApiAnswer answer, ReleaseRecord held, String etag) {
-        return answer.with("ETag", etag)
+    private static ApiAnswer described(ApiAnswer answer, ReleaseRecord held, CheckedFile file) {
+        return answer.with("ETag", file.etag())
                 .with("Accept-Ranges", "bytes")
                 .with("Cache-Control", "no-cache")
                 .with("Mindpress-Release", held.title())
                 .with("Mindpress-Run", held.run());
-    }
-
-    /** Weak comparison, as the header wants it. */
-    private static boolean names(Optional<String> header, String etag) {
-        return header.isPresent()
-                && Arrays.stream(header.get().split(",", -1))
-                        .map(tag -> tag.strip().replaceFirst("^W/", ""))
-                        .anyMatch(tag -> tag.equals("*") || tag.equals(etag));
     }
 }

@@ -177,6 +177,10 @@ public final class Service implements AutoCloseable {
                     new RunEndpoints(runs, submissions, views, lookup, duties::enqueue, clock),
                     new RetryEndpoint(runs, lookup, duties::enqueue, clock),
                     new RunFileEndpoints(runs, lookup),
+                    new RunArtifactEndpoints(
+                            runs,
+                            lookup,
+                            new VerifiedFiles(bucket, settings.scratch().resolve("artifacts"))),
                     new TrendEndpoints(runs, index),
                     new PipelineEndpoints(pipelines, new PipelineViews(index, views)),
                     new PipelineChangeEndpoint(pipelines, clock),

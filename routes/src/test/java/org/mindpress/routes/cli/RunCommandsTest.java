@@ -134,7 +134,7 @@ class RunCommandsTest {
         assertThat(served.both("run", served.file(SmallPress.pipeline("lost", "lost")))
                         .err())
                 .contains("there is no object under datasets/lost/");
-        for (String command : java.util.List.of("status", "cancel")) {
+        for (String command : java.util.List.of("status", "cancel", "retry", "report", "get")) {
             for (String name : java.util.List.of("nobody", "a/b", "..", "a b?c#d", "%2e")) {
                 CalledCommand unknown = served.both(command, name);
                 assertThat(unknown.code()).isEqualTo(2);

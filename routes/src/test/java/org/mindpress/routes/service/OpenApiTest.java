@@ -72,6 +72,7 @@ class OpenApiTest {
         List<String> routes = new ArrayList<>(press.service().httpRoutes());
         routes.add("watchRun");
         routes.add("getReleasedFile");
+        routes.add("getArtifact");
         assertThat(operations())
                 .extracting(operation -> operation.node().path("operationId").asText())
                 .doesNotHaveDuplicates()

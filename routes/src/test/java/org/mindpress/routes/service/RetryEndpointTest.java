@@ -102,7 +102,7 @@ class RetryEndpointTest {
     void whatCannotBeRetriedIsRefusedWithTheReason() throws Exception {
         refused(retry("nobody", "{}"), 404, "no run 'nobody'");
         refused(retry(ended, "{\"from\": \"qat\"}"), 400, "it has fetch, import, calibrate, export, verify");
-        refused(retry(ended, "{\"from\": 3}"), 400, "no stage 3");
+        refused(retry(ended, "{\"from\": 3}"), 400, "no stage '3'");
         refused(retry(ended, "{\"until\": \"export\"}"), 400, "{\"from\"");
         refused(retry(ended, "[]"), 400, "{\"from\"");
         refused(retry(ended, "no json"), 400, "no JSON");
