@@ -41,6 +41,24 @@ final class ChildLog {
         this.begin = clock.instant();
     }
 
+    RunReference run() {
+        return run;
+    }
+
+    StageName stage() {
+        return stage;
+    }
+
+    /** Its name in the bucket. */
+    String attempt() {
+        return ATTEMPT.format(begin);
+    }
+
+    /** What was added since a reader looked; see {@link LogPart#read}. */
+    LogPart after(String known, long from) throws IOException {
+        return LogPart.read(file, attempt(), known, from);
+    }
+
     /** Adds what the parent knows of the child's end. */
     void add(String fault) {
         String line = ChildMessage.JSON
@@ -68,7 +86,7 @@ final class ChildLog {
             return;
         }
         try {
-            store.put(run.logKey(stage, ATTEMPT.format(begin)), end());
+            store.put(run.logKey(stage, attempt()), end());
         } catch (IOException e) {
             LOG.warn("run {}: the log of stage {} was not kept: {}", run, stage.spelling(), e.getMessage());
         }

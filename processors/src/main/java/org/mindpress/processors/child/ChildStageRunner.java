@@ -40,6 +40,7 @@ public final class ChildStageRunner implements StageRunner {
     private final RunStore runs;
     private final StoreSettings store;
     private final Settings settings;
+    private final LiveLogs logs;
     private final TransferListener transfers;
     private final Clock clock;
     private @Nullable WorkerEnvironment environment;
@@ -56,6 +57,7 @@ public final class ChildStageRunner implements StageRunner {
      * A runner.
      *
      * @param store the bucket, as a child reaches it
+     * @param logs has what the children log, while they run
      * @param transfers hears what a child moved, when it ends
      */
     public ChildStageRunner(
@@ -63,12 +65,14 @@ public final class ChildStageRunner implements StageRunner {
             RunStore runs,
             StoreSettings store,
             Settings settings,
+            LiveLogs logs,
             TransferListener transfers,
             Clock clock) {
         this.jvm = jvm;
         this.runs = runs;
         this.store = store;
         this.settings = settings;
+        this.logs = logs;
         this.transfers = transfers;
         this.clock = clock;
     }
@@ -116,6 +120,7 @@ public final class ChildStageRunner implements StageRunner {
         }
         Path own = folder(task.name().spelling());
         ChildLog log = new ChildLog(runs.bucket(), task.run(), task.name(), own.resolve(ChildJvm.LOG), clock);
+        logs.opened(log);
         ChildOrder order = new ChildOrder(Optional.of(new ChildOrder.Work(task.run(), task.name(), store, own)));
         try (ChildProcess child = start(own, order, message -> hear(task, message))) {
             LOG.info("run {}: stage {} in process {}", task.run(), task.name().spelling(), child.pid());
@@ -129,6 +134,7 @@ public final class ChildStageRunner implements StageRunner {
             throw new StageStoppedException(false);
         } finally {
             log.keep();
+            logs.kept(log);
             ScratchFolder.delete(own);
         }
     }

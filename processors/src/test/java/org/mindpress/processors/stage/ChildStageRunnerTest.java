@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.mindpress.processors.child.ChildJvm;
 import org.mindpress.processors.child.ChildStageRunner;
+import org.mindpress.processors.child.LiveLogs;
 import org.mindpress.processors.run.ErrorKind;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.SchemaCheck;
@@ -29,6 +30,7 @@ class ChildStageRunnerTest extends StageRunnerContract {
             "-Djava.awt.headless=true");
     private static final Duration GRACE = Duration.ofSeconds(60);
 
+    private final LiveLogs logs = new LiveLogs();
     private final AtomicLong bytesRead = new AtomicLong();
 
     @Override
@@ -51,6 +53,7 @@ class ChildStageRunnerTest extends StageRunnerContract {
                 runs.runs(),
                 BUCKET.settings(),
                 new ChildStageRunner.Settings(scratch(), grace),
+                logs,
                 transfers,
                 Clock.systemUTC());
         return new KnownEnvironment(children, WorkerEnvironment.current());

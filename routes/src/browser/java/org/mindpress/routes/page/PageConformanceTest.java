@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mindpress.routes.http.Role;
 import org.mindpress.routes.page.Chromium.Look;
 
 /** The page in a real Chromium: every view in light and dark, wide and narrow, and the way from sign-in to a cancelled run by keyboard alone. */
@@ -61,9 +63,13 @@ class PageConformanceTest {
     }
 
     private static Page signedIn(Look look) {
+        return signedIn(look, world.token());
+    }
+
+    private static Page signedIn(Look look, String token) {
         Page page = chromium.window(look);
         page.navigate(world.address() + "/");
-        page.getByLabel("Token").fill(world.token());
+        page.getByLabel("Token").fill(token);
         page.keyboard().press("Enter");
         assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
                 .hasText("Overview");
@@ -214,6 +220,129 @@ class PageConformanceTest {
         page.getByText("Run the times of these days").click();
         assertThat(page.locator("section[aria-labelledby=backfill] [role=alert]"))
                 .containsText("future");
+        page.context().close();
+    }
+
+    @Test
+    void aScheduleIsChangedWithItsNextTimesInSightAndFaultsAtTheirFields() throws Exception {
+        String before = world.text(PageWorld.NIGHTLY);
+        Look look = new Look(ColorScheme.DARK, NARROW);
+        Page page = signedIn(look);
+        open(page, "#/schedules/" + PageWorld.NIGHTLY);
+        page.getByText("Change this schedule").click();
+        Locator cron = page.getByLabel("Expression");
+        Locator zone = page.getByLabel("Time zone");
+        assertThat(page.locator(".fire-times .times li")).hasCount(5);
+        assertThat(page.locator(".fire-times .changes")).containsText(Pattern.compile("the clock (leaps|shows)"));
+
+        List<String> faults = new ArrayList<>();
+        examine(page, look, "schedule-editor", faults);
+        assertThat(faults).isEmpty();
+        cron.fill("0 10 12 * * ?");
+        assertThat(page.locator(".fire-times .times li").first()).containsText("12:10");
+        assertThat(page.locator(".fire-times .changes")).hasCount(0);
+        assertThat(chromium.complaints()).isEmpty();
+        cron.fill("0 10 12 * *");
+        assertThat(page.locator("#cron-fault")).containsText("not a Quartz cron expression");
+        assertThat(cron).hasAttribute("aria-invalid", "true");
+        zone.fill("Middle/Earth");
+        assertThat(page.locator("#time-zone-fault")).containsText("Middle/Earth");
+        page.getByText("Save a new version").click();
+        assertThat(page.getByRole(AriaRole.ALERT).filter(new Locator.FilterOptions().setHasText("Mend")))
+                .isVisible();
+        assertThat(world.text(PageWorld.NIGHTLY)).isEqualTo(before);
+
+        cron.fill("0 10 12 * * ?");
+        zone.fill("Asia/Kolkata");
+        page.getByLabel("While a run is open").selectOption("skip");
+        assertThat(cron).hasAttribute("aria-invalid", "false");
+        page.getByText("Save a new version").click();
+        assertThat(page.locator("main > div > p").first())
+                .containsText(Pattern.compile(
+                        "0 10 12 .* in Asia/Kolkata; .*; while a run is open the next one is left out"));
+        assertThat(world.text(PageWorld.NIGHTLY).lines().filter(line -> !line.startsWith("schedule:")))
+                .containsExactlyElementsOf(before.lines()
+                        .filter(line -> !line.startsWith("schedule:"))
+                        .toList());
+        page.context().close();
+    }
+
+    /** The rest of the file stays as it is, wherever the entry stands and however it is written. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pipeline: a\n",
+                "pipeline: a",
+                "schedule: { cron: x }\npipeline: a\n",
+                "pipeline: a\nschedule:\n  cron: x\n\n  # of the night\n  overlap: skip\n\n# the data\ndata: { set: b }\n",
+                "pipeline: a\nschedule:\n  cron: x\n# in between\n  overlap: skip\ndata: { set: b }\n",
+                "pipeline: a\nschedule: { cron: x,\n  overlap: skip }\n\n"
+            })
+    void onlyTheEntryOfTheScheduleIsWrittenAnew(String text) {
+        Page page = signedIn(new Look(ColorScheme.LIGHT, WIDE));
+        String changed = (String) page.evaluate("""
+                async (text) => (await import("/page/schedule-editor.js")).withSchedule(text,
+                  { cron: "0 0 2 * * ?", timeZone: "UTC", misfire: "skip", catchUpRuns: 3, overlap: "queue-one" })""", text);
+
+        String entry = "schedule: { cron: \"0 0 2 * * ?\", time-zone: \"UTC\", misfire: skip, overlap: queue-one }";
+        assertThat(changed).containsOnlyOnce("schedule:").contains(entry);
+        assertThat(changed.replace(entry, "").lines().filter(line -> !line.isEmpty()))
+                .isEqualTo(text.replaceFirst("(?s)schedule:(\\n .*overlap: skip\\n| \\{.*?\\}\\n)", "")
+                        .lines()
+                        .filter(line -> !line.isEmpty())
+                        .toList());
+        page.context().close();
+    }
+
+    @Test
+    void aViewerIsOfferedNothingThatWouldBeRefused() throws Exception {
+        String run = world.endless();
+        Page page = signedIn(new Look(ColorScheme.LIGHT, WIDE), world.token(Role.VIEWER));
+        List<String> changes = new ArrayList<>();
+        page.onRequest(request -> {
+            if (!request.method().equals("GET") && !request.url().endsWith("/api/pipelines/check")) {
+                changes.add(request.method() + " " + request.url());
+            }
+        });
+        for (String view : List.of(
+                "#/",
+                "#/runs",
+                "#/runs/" + run,
+                "#/runs/" + world.newest(PageWorld.NIGHTLY),
+                "#/models/" + PageWorld.NIGHTLY,
+                "#/pipelines",
+                "#/pipelines/" + PageWorld.NIGHTLY,
+                "#/schedules",
+                "#/schedules/" + PageWorld.NIGHTLY,
+                "#/releases",
+                "#/releases/" + PageWorld.FRESH)) {
+            open(page, view);
+            for (Locator one : page.locator("main summary, main button:enabled").all()) {
+                one.click();
+            }
+            assertThat(page.locator("main input:not([type=search]):not(#follow)"))
+                    .hasCount(0);
+        }
+        assertThat(page.locator(".step")).containsText("takes an operator; you are viewer");
+        open(page, "#/new-pipeline");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("takes an operator");
+
+        assertThat(changes).isEmpty();
+        assertThat(chromium.complaints()).isEmpty();
+        world.cancel(run);
+        page.context().close();
+    }
+
+    @Test
+    void anOperatorPromotesToStagingAndIsToldThatProductionTakesAnApprover() throws Exception {
+        Page page = signedIn(new Look(ColorScheme.LIGHT, WIDE), world.token(Role.OPERATOR));
+        open(page, "#/releases/" + PageWorld.FRESH);
+        decide(page, page.locator(".step"), "Promote to staging", "it looks well");
+
+        assertThat(page.locator(".step")).containsText("From staging to production");
+        assertThat(page.locator(".step")).containsText("takes an approver; you are operator");
+        assertThat(page.locator(".step button")).hasCount(0);
+        assertThat(chromium.complaints()).isEmpty();
         page.context().close();
     }
 

@@ -20,17 +20,20 @@ import org.mindpress.routes.service.SmallPress;
 /** A service that has something to show: three nights of one pipeline, the first in production and the last with coarser weights, a run that could not run, one that takes for ever. */
 final class PageWorld implements AutoCloseable {
     static final String NIGHTLY = "nightly";
+    /** Its first run is candidate, nothing else. */
+    static final String FRESH = "fresh";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final SmallPress press;
+    private final TokenStore tokens;
     private final TokenText token;
 
     private PageWorld(SmallPress press) throws IOException {
         this.press = press;
-        this.token = new TokenStore(press.service().bucket(), Clock.systemUTC())
-                .create("Ada", Role.APPROVER, "the tests of the page");
+        this.tokens = new TokenStore(press.service().bucket(), Clock.systemUTC());
+        this.token = tokens.create("Ada", Role.APPROVER, "the tests of the page");
     }
 
     static PageWorld start(Path folder) throws Exception {
@@ -56,6 +59,16 @@ final class PageWorld implements AutoCloseable {
         return token.text();
     }
 
+    /** Of somebody with a role. */
+    String token(Role role) throws IOException {
+        return tokens.create("Bob", role, "the tests of the page").text();
+    }
+
+    /** Newest text of a pipeline. */
+    String text(String pipeline) throws Exception {
+        return send("GET", "/api/pipelines/" + pipeline, "", "", 200);
+    }
+
     private void fill() throws Exception {
         press.put("small", 1);
         String text = SmallPress.pipeline(NIGHTLY, "small")
@@ -66,6 +79,7 @@ final class PageWorld implements AutoCloseable {
         send("POST", "/api/releases/nightly/production", "application/json", "{\"why\": \"looks well\"}", 201);
         ends(submit(text.replace("iterations: 2", "iterations: 3")), "PASSED");
         ends(submit(text + "policy: { default: { bits: 4 } }\n"), "PASSED");
+        ends(submit(SmallPress.pipeline(FRESH, "small") + "gate: { drop-points: 100 }\n"), "PASSED");
         press.put("broken", 2);
         press.service()
                 .bucket()
@@ -80,6 +94,11 @@ final class PageWorld implements AutoCloseable {
                 "training has begun",
                 () -> run(run).at("/stages/2/state").asText().equals("running"));
         return run;
+    }
+
+    void cancel(String run) throws Exception {
+        send("POST", "/api/runs/" + run + "/cancel", "", "", 202);
+        SmallPress.until("it is cancelled", () -> run(run).has("outcome"));
     }
 
     /** Newest run of the pipeline that ran every night. */
@@ -111,9 +130,9 @@ final class PageWorld implements AutoCloseable {
             throw new AssertionError(run + " should be " + status + ": " + run(run).path("outcome"));
         }
         if (status.equals("PASSED")) {
+            String releases = "/api/releases/" + run(run).path("pipeline").asText();
             SmallPress.until(
-                    "it is candidate",
-                    () -> send("GET", "/api/releases/" + NIGHTLY, "", "", 200).contains(run));
+                    "it is candidate", () -> send("GET", releases, "", "", 200).contains(run));
         }
     }
 

@@ -38,11 +38,14 @@ final class ScheduleNextCommand extends StoreCommand {
         }
         try {
             ZoneId where = ZoneId.of(zone);
-            List<Instant> times = new NightlySchedule(cron, where).next(clock().instant(), count);
+            NightlySchedule schedule = new NightlySchedule(cron, where);
+            List<Instant> times = schedule.next(clock().instant(), count);
             if (times.isEmpty()) {
                 terminal().say("never: the expression has no time any more");
             }
             times.forEach(time -> terminal().say(WALL.format(time.atZone(where)) + "  " + time));
+            schedule.clockChanges(clock().instant())
+                    .forEach(change -> terminal().say(change.text()));
             return ExitCode.PASSED;
         } catch (DateTimeException | IllegalArgumentException e) {
             throw new CommandFault(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()), e);

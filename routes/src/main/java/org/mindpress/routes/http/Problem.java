@@ -16,10 +16,16 @@ import org.mindpress.processors.pipeline.PipelineProblem;
  * @param status of HTTP
  * @param detail for people: what was expected and what to do
  * @param faults places in the file that was sent, in its order
+ * @param parameters what is wrong with each parameter, by name
  * @param headers that go with the answer
  */
 public record Problem(
-        String type, int status, String detail, List<PipelineProblem> faults, SortedMap<String, String> headers) {
+        String type,
+        int status,
+        String detail,
+        List<PipelineProblem> faults,
+        SortedMap<String, String> parameters,
+        SortedMap<String, String> headers) {
     /** Media type of problems. */
     public static final String MEDIA_TYPE = "application/problem+json";
     /** Kind of the problems that their status describes. */
@@ -29,11 +35,12 @@ public record Problem(
 
     public Problem {
         faults = List.copyOf(faults);
+        parameters = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
         headers = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(headers));
     }
 
     public static Problem of(int status, String detail) {
-        return new Problem(GENERAL, status, detail, List.of(), new TreeMap<>());
+        return new Problem(GENERAL, status, detail, List.of(), new TreeMap<>(), new TreeMap<>());
     }
 
     /** All problems of a pipeline file at once. */
@@ -43,6 +50,22 @@ public record Problem(
                 ApiAnswer.BAD_REQUEST,
                 String.valueOf(pipeline.getMessage()),
                 pipeline.problems(),
+                new TreeMap<>(),
+                new TreeMap<>());
+    }
+
+    /**
+     * All problems of the parameters of a request at once.
+     *
+     * @param parameters what is wrong, by name
+     */
+    public static Problem ofParameters(SortedMap<String, String> parameters) {
+        return new Problem(
+                GENERAL,
+                ApiAnswer.BAD_REQUEST,
+                String.join("\n", parameters.values()),
+                List.of(),
+                parameters,
                 new TreeMap<>());
     }
 
@@ -50,7 +73,7 @@ public record Problem(
     public Problem with(String header, String value) {
         SortedMap<String, String> more = new TreeMap<>(headers);
         more.put(header, value);
-        return new Problem(type, status, detail, faults, more);
+        return new Problem(type, status, detail, faults, parameters, more);
     }
 
     String title() {
@@ -67,8 +90,10 @@ public record Problem(
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("type", type).put("title", title()).put("status", status).put("detail", detail);
         json.put("instance", path);
-        if (!faults.isEmpty()) {
+        if (!faults.isEmpty() || !parameters.isEmpty()) {
             ArrayNode errors = json.putArray("errors");
+            parameters.forEach(
+                    (name, fault) -> errors.addObject().put("detail", fault).put("parameter", name));
             for (PipelineProblem fault : faults) {
                 errors.addObject()
                         .put("detail", fault.message())

@@ -25,14 +25,18 @@ public final class PageFiles {
             "api.js",
             "charts.js",
             "dom.js",
+            "fire-times.js",
+            "log.js",
             "models.js",
             "overview.js",
             "pipelines.js",
             "releases.js",
             "run.js",
             "runs.js",
+            "schedule-editor.js",
             "schedules.js",
-            "sign-in.js");
+            "sign-in.js",
+            "stages.js");
 
     private static final String INDEX = "index.html";
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";

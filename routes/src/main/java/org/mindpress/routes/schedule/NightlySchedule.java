@@ -67,6 +67,19 @@ public record NightlySchedule(String cron, ZoneId zone) {
         return newest;
     }
 
+    /** What this schedule makes of the next time that the clock is put forward, and of the next time that it is put back; only what it is touched by. */
+    public List<ClockChange> clockChanges(Instant after) {
+        return ClockChange.of(zone.getRules(), after, this::shown);
+    }
+
+    /** The first time that the wall's clock would show from one moment on and before another, without a look at what that clock does. */
+    private Optional<LocalDateTime> shown(LocalDateTime from, LocalDateTime until) {
+        Date before = Date.from(from.toInstant(ZoneOffset.UTC).minusSeconds(1));
+        return Optional.ofNullable(parse(cron).getNextValidTimeAfter(before))
+                .map(time -> LocalDateTime.ofInstant(time.toInstant(), ZoneOffset.UTC))
+                .filter(time -> time.isBefore(until));
+    }
+
     private List<Instant> between(CronExpression expression, Instant after, Instant until, int most) {
         Deque<Instant> newest = new ArrayDeque<>();
         Optional<Instant> time = next(expression, after);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.pipeline.PipelineChange;
 import org.mindpress.processors.pipeline.PipelineException;
 import org.mindpress.processors.pipeline.PipelineSchema;
@@ -140,7 +141,15 @@ final class PipelineEndpoints implements EndpointSource {
     private ApiAnswer check(ApiRequest request) {
         ObjectNode view = JsonNodeFactory.instance.objectNode();
         try {
-            view.put(PIPELINE, Submissions.parse(PIPELINE, request.body()).name());
+            Pipeline pipeline = Submissions.parse(PIPELINE, request.body());
+            view.put(PIPELINE, pipeline.name());
+            pipeline.schedule()
+                    .ifPresent(rules -> view.putObject("schedule")
+                            .put("cron", rules.cron())
+                            .put("timeZone", rules.timeZone().getId())
+                            .put("misfire", rules.misfire().spelling())
+                            .put("catchUpRuns", rules.catchUpRuns())
+                            .put("overlap", rules.overlap().spelling()));
             view.putArray("errors");
         } catch (PipelineException e) {
             view.set("errors", PipelineViews.problems(e.problems()));

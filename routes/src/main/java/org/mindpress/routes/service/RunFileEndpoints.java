@@ -21,7 +21,7 @@ final class RunFileEndpoints implements EndpointSource {
     /** Whole files go through the service's memory, which is small. */
     private static final long LARGEST_BYTES = 64L << 20;
 
-    private static final String STAGE = "stage";
+    static final String STAGE = "stage";
     private static final String LINES = "application/x-ndjson";
 
     private final RunStore runs;
@@ -36,7 +36,7 @@ final class RunFileEndpoints implements EndpointSource {
     public List<Endpoint> endpoints() {
         return List.of(Endpoint.get("/api/runs/{id}/logs/{stage}", "getStageLog")
                 .role(Role.VIEWER)
-                .summary("what the newest attempt at a stage logged; there when the attempt is over, under serve")
+                .summary("what the newest attempt at a stage that is over logged, under serve")
                 .path(RunLookup.ID, RunLookup.ID_MEANS)
                 .path(STAGE, "stage that logged it")
                 .answers(ApiAnswer.OK, "a JSON object a line", Content.of(LINES))
@@ -66,7 +66,7 @@ final class RunFileEndpoints implements EndpointSource {
                 key + " is larger than " + LARGEST_BYTES + " bytes; mindpress get brings it from the bucket");
     }
 
-    private static StageName stage(ApiRequest request) throws ApiFault {
+    static StageName stage(ApiRequest request) throws ApiFault {
         Optional<StageName> stage = StageName.of(request.pathValue(STAGE));
         return stage.orElseThrow(() -> new ApiFault(
                 ApiAnswer.NOT_FOUND,

@@ -160,7 +160,8 @@ final class RunViews {
         }
         Optional<RunBoard.Entry> at = board.at(run).filter(entry -> entry.stage() == stage);
         view.put("state", at.isPresent() ? "running" : "waiting");
-        at.ifPresent(entry -> view.set("progress", progress(entry)));
+        at.ifPresent(
+                entry -> view.put("startedAt", entry.startedAt().toString()).set("progress", progress(entry)));
         return view;
     }
 

@@ -10,7 +10,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.mindpress.processors.run.ErrorKind;
 import org.mindpress.processors.run.RunSubmission.Submitted;
 import org.mindpress.processors.run.StageException;
@@ -21,6 +24,7 @@ import org.mindpress.routes.http.ApiRequest;
 import org.mindpress.routes.http.Content;
 import org.mindpress.routes.http.Endpoint;
 import org.mindpress.routes.http.EndpointSource;
+import org.mindpress.routes.http.Problem;
 import org.mindpress.routes.http.Role;
 import org.mindpress.routes.schedule.NightlySchedule;
 
@@ -68,7 +72,8 @@ final class ScheduleEndpoints implements EndpointSource {
                         .by(this::backfill),
                 Endpoint.get("/api/fire-times", "previewSchedule")
                         .role(Role.VIEWER)
-                        .summary("the next times of an expression that is no schedule yet")
+                        .summary(
+                                "the next times of an expression that is no schedule yet, and what changes of the clock do to it")
                         .query("cron", "Quartz cron expression")
                         .query("time-zone", "of the expression; UTC when not given")
                         .answers(ApiAnswer.OK, "the times", Content.json("FireTimes"))
@@ -213,14 +218,28 @@ final class ScheduleEndpoints implements EndpointSource {
     private ApiAnswer preview(ApiRequest request) throws ApiFault {
         String cron = request.query("cron").orElse("");
         String zone = request.query("time-zone").orElse("UTC");
+        SortedMap<String, String> problems = new TreeMap<>();
+        ZoneId where = ZoneOffset.UTC;
+        try {
+            where = ZoneId.of(zone);
+        } catch (DateTimeException e) {
+            problems.put("time-zone", "'" + zone + "' is no time zone; write one such as Europe/Berlin");
+        }
         ObjectNode view = JsonNodeFactory.instance.objectNode();
         ArrayNode next = view.putArray("next");
+        ArrayNode changes = view.putArray("clockChanges");
         try {
-            new NightlySchedule(cron, ZoneId.of(zone))
-                    .next(clock.instant(), NEXT)
-                    .forEach(time -> next.add(time.toString()));
-        } catch (IllegalArgumentException | DateTimeException e) {
-            throw new ApiFault(ApiAnswer.BAD_REQUEST, String.valueOf(e.getMessage()));
+            NightlySchedule schedule = new NightlySchedule(cron, where);
+            schedule.next(clock.instant(), NEXT).forEach(time -> next.add(time.toString()));
+            schedule.clockChanges(clock.instant())
+                    .forEach(change -> changes.addObject()
+                            .put("at", change.at().toString())
+                            .put("text", change.text()));
+        } catch (IllegalArgumentException e) {
+            problems.put("cron", String.valueOf(e.getMessage()));
+        }
+        if (!problems.isEmpty()) {
+            throw new ApiFault(Problem.ofParameters(problems));
         }
         return ApiAnswer.json(ApiAnswer.OK, view);
     }

@@ -16,6 +16,7 @@ import org.mindpress.monitoring.MindpressMetrics;
 import org.mindpress.monitoring.PrometheusRegistryFactory;
 import org.mindpress.processors.camel.RunEnd;
 import org.mindpress.processors.child.ChildStageRunner;
+import org.mindpress.processors.child.LiveLogs;
 import org.mindpress.processors.release.CandidatePromotion;
 import org.mindpress.processors.release.Releases;
 import org.mindpress.processors.retention.Retention;
@@ -137,10 +138,11 @@ public final class Service implements AutoCloseable {
             AtomicBoolean stopping = new AtomicBoolean();
             Releases releases = new Releases(runs, clock);
             Webhooks webhooks = new Webhooks(settings.webhooks(), bucket, clock);
+            LiveLogs logs = new LiveLogs();
             CandidatePromotion candidates = new CandidatePromotion(runs, releases);
             RunExecutor executor = new RunExecutor(
                     runs,
-                    runner(runs, store, settings, metrics, clock),
+                    runner(runs, store, settings, logs, metrics, clock),
                     Optional.of(settings.permit()),
                     new RunEvents(List.of(board, index, RunEvents.meters(metrics), candidates, webhooks, listener)),
                     clock);
@@ -181,6 +183,7 @@ public final class Service implements AutoCloseable {
                             runs,
                             lookup,
                             new VerifiedFiles(bucket, settings.scratch().resolve("artifacts"))),
+                    new LiveLogEndpoint(runs, lookup, logs),
                     new TrendEndpoints(runs, index),
                     new PipelineEndpoints(pipelines, new PipelineViews(index, views)),
                     new PipelineChangeEndpoint(pipelines, clock),
@@ -254,13 +257,19 @@ public final class Service implements AutoCloseable {
     }
 
     private static StageRunner runner(
-            RunStore runs, StoreSettings store, ServiceSettings settings, MindpressMetrics metrics, Clock clock) {
+            RunStore runs,
+            StoreSettings store,
+            ServiceSettings settings,
+            LiveLogs logs,
+            MindpressMetrics metrics,
+            Clock clock) {
         if (settings.children().isPresent()) {
             return new ChildStageRunner(
                     settings.children().get(),
                     runs,
                     store,
                     new ChildStageRunner.Settings(settings.scratch(), GRACE),
+                    logs,
                     transfers(metrics),
                     clock);
         }

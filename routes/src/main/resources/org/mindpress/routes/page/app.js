@@ -74,5 +74,7 @@ async function leave() {
 }
 
 addEventListener("hashchange", () => { show(); scrollTo(0, 0); main.focus({ preventScroll: true }); });
+// what a view asked for before it went
+addEventListener("unhandledrejection", (event) => { if (event.reason?.name === "AbortError") event.preventDefault(); });
 addEventListener("signed-out", () => { reader = undefined; show(); });
 show().catch((problem) => main.replaceChildren(h("p", { class: "fault", role: "alert" }, problem.message)));

@@ -15,6 +15,13 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Puts other children into an element; the focus stays on what has the same id. */
+export function redraw(element, children) {
+  const focused = document.activeElement?.id;
+  element.replaceChildren(...children);
+  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+}
+
 /** Tells a screen reader what has changed. */
 export function announce(text) {
   document.getElementById("announcer").textContent = text;

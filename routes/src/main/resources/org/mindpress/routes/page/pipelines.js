@@ -1,5 +1,6 @@
 import { h, badge, time, table, action, announce } from "./dom.js";
 import { call, get, send, covers } from "./api.js";
+import { fireTimes } from "./fire-times.js";
 
 const YAML = "application/yaml";
 const CHECK_MILLISECONDS = 400;
@@ -38,7 +39,7 @@ export async function pipeline(place, [name], query, reader, signal) {
     const etag = answer.headers.get("ETag");
     const sheet = editor(await answer.text(), may, signal);
     const save = async () => {
-      const changed = await (await call("PUT", address(name), { body: sheet.text(), type: YAML, headers: { "If-Match": etag } })).json();
+      const changed = await saveText(name, sheet.text(), etag);
       announce(changed.changed ? `Version ${changed.version.number} is saved` : "Nothing has changed");
       await draw();
     };
@@ -82,6 +83,7 @@ function difference(name, number, signal) {
 
 /** A pipeline that is not there yet. */
 export async function newPipeline(place, names, query, reader, signal) {
+  if (!covers(reader.role, "operator")) throw new Error(`This takes an operator; you are ${reader.role}.`);
   const sheet = editor(EXAMPLE, true, signal);
   const create = async () => {
     const { pipeline: name } = await check(sheet.text());
@@ -92,9 +94,19 @@ export async function newPipeline(place, names, query, reader, signal) {
     h("p", { class: "actions" }, action("Create", () => sheet.fix(create), { class: "primary" })));
 }
 
-const check = async (text, signal) => (await call("POST", "/api/pipelines/check", { body: text, type: YAML, signal })).json();
+/** All faults of a text, and what it says of its schedule. */
+export const check = async (text, signal) => (await call("POST", "/api/pipelines/check", { body: text, type: YAML, signal })).json();
 
-/** A field for a pipeline file that names every fault as it is written; a fault leads to its place. */
+/** Makes a text the newest version of a pipeline that is still as it was read. */
+export async function saveText(name, text, etag) {
+  try {
+    return await (await call("PUT", address(name), { body: text, type: YAML, headers: { "If-Match": etag } })).json();
+  } catch (problem) {
+    throw problem.status === 412 ? new Error("Somebody else has changed it meanwhile. Copy your text, load the page again and put it in.") : problem;
+  }
+}
+
+/** A field for a pipeline file that names every fault as it is written, and when it would run; a fault leads to its place. */
 function editor(text, may, signal) {
   const faults = h("ul", { class: "faults", id: "faults", "aria-live": "polite" });
   const field = h("textarea", { id: "pipeline-file", rows: "18", spellcheck: "false", autocomplete: "off", "aria-label": "Pipeline file", "aria-describedby": "faults", readonly: !may });
@@ -104,13 +116,21 @@ function editor(text, may, signal) {
     faults.replaceChildren(...errors.map((fault) => h("li", {}, h("button", { type: "button", class: "link", click: () => goTo(field, fault) }, `line ${fault.line}`), ` ${fault.detail}`)));
   };
   let timer;
-  const look = () => check(field.value, signal).then(({ errors }) => show(errors)).catch(() => undefined);
-  field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, CHECK_MILLISECONDS); });
+  const preview = fireTimes(signal);
+  const look = async () => {
+    const { errors, schedule } = await check(field.value, signal);
+    show(errors);
+    preview.clear();
+    if (schedule) await preview.show(schedule.cron, schedule.timeZone).catch((problem) => show([{ line: lineOf(field.value, "schedule"), column: 1, detail: problem.message }]));
+  };
+  const quietly = () => look().catch(() => undefined);
+  field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(quietly, CHECK_MILLISECONDS); });
   signal.addEventListener("abort", () => clearTimeout(timer));
+  quietly();
   return {
-    element: h("div", { class: "editor" }, field, faults),
+    element: h("div", { class: "editor" }, field, faults, preview.element),
     text: () => field.value,
-    put: (other) => { field.value = other; look(); field.focus(); },
+    put: (other) => { field.value = other; quietly(); field.focus(); },
     /** Does something with the text when it is right; what the service finds wrong is listed. */
     fix: async (work) => {
       const { errors } = await check(field.value, signal);
@@ -120,11 +140,14 @@ function editor(text, may, signal) {
         await work();
       } catch (problem) {
         if (problem.errors?.length > 0) show(problem.errors);
-        throw problem.status === 412 ? new Error("Somebody else has changed it meanwhile. Copy your text, load the page again and put it in.") : problem;
+        throw problem;
       }
     },
   };
 }
+
+/** Where a key of the top is, from 1; the first line when it is not there. */
+const lineOf = (text, key) => Math.max(0, text.split("\n").findIndex((line) => line.startsWith(`${key}:`))) + 1;
 
 function goTo(field, { line, column }) {
   const lines = field.value.split("\n");

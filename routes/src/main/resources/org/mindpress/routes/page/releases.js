@@ -55,11 +55,14 @@ function holding(channel, record, path) {
   ];
 }
 
-/** Promotions that are possible now. */
+/** Promotions that are possible now; one that takes another role says so. */
 function steps(holds, path, reader, again) {
   return [["candidate", "staging", "operator"], ["staging", "production", "approver"]]
-    .filter(([from, to, role]) => holds(from) && holds(from).run !== holds(to)?.run && covers(reader.role, role))
-    .map(([from, to]) => {
+    .filter(([from, to]) => holds(from) && holds(from).run !== holds(to)?.run)
+    .map(([from, to, role]) => {
+      if (!covers(reader.role, role)) {
+        return h("p", { class: "card step" }, h("strong", {}, `From ${from} to ${to}`), h("small", {}, `takes an ${role}; you are ${reader.role}`));
+      }
       const why = h("input", { id: `why-${to}`, required: true, spellcheck: "true" });
       return h("p", { class: "card step" },
         h("strong", {}, `From ${from} to ${to}`), h("label", { for: `why-${to}` }, "Why"), why,

@@ -1,27 +1,37 @@
-import { h, badge, time, moment, submitted, duration, drop, percent, bytes, progress, table, action, announce } from "./dom.js";
-import { call, get, send, covers } from "./api.js";
+import { h, redraw, badge, time, moment, submitted, duration, drop, percent, bytes, table, action, announce } from "./dom.js";
+import { get, send, covers } from "./api.js";
+import { stageGraph } from "./stages.js";
 
 /** One run: stages as they go, what it measured, its files and logs, and what can be done with it. */
 export async function run(place, [id], query, reader, signal) {
+  const stages = stageGraph(id, query.get("stage") ?? "", (stage) => history.replaceState(null, "", `#/runs/${id}?stage=${stage}`), signal);
+  const head = h("div");
+  const rest = h("div");
   const draw = async () => {
     const [found, files] = await Promise.all([get(`/api/runs/${id}`, signal), get(`/api/runs/${id}/artifacts`, signal)]);
-    if (!signal.aborted) place.replaceChildren(...parts(found, files.artifacts, reader, draw));
+    if (!signal.aborted) {
+      redraw(head, heading(found, reader, draw));
+      stages.update(found);
+      redraw(rest, results(found, files.artifacts));
+    }
     return found;
   };
   const found = await draw();
+  place.replaceChildren(head, h("section", { "aria-labelledby": "stages" }, h("h2", { id: "stages" }, "Stages"), stages.elements), rest);
   document.title = `${found.pipeline} · mindpress`;
   if (found.outcome) return;
   const events = new EventSource(`/api/runs/${found.run}/events`);
   signal.addEventListener("abort", () => events.close());
-  let stage = "";
+  const state = (status, stage) => `${status} ${stage ?? ""}`;
+  let before = state(found.status, found.stages?.find((stage) => stage.state === "running")?.stage);
   events.addEventListener("run", (event) => {
     const line = JSON.parse(event.data);
-    const now = `${line.status} ${line.progress?.stage ?? ""}`;
-    if (now !== stage) {
-      stage = now;
+    const now = state(line.status, line.progress?.stage);
+    if (now !== before) {
+      before = now;
       draw().catch(() => undefined);
     } else if (line.progress) {
-      place.querySelector(".stages .running .progress")?.replaceWith(progress(line.progress));
+      stages.progress(line.progress);
     }
   });
   events.addEventListener("end", (event) => {
@@ -31,10 +41,8 @@ export async function run(place, [id], query, reader, signal) {
   });
 }
 
-function parts(found, files, reader, again) {
+function heading(found, reader, again) {
   const { outcome, request } = found;
-  const figures = outcome?.figures ?? {};
-  const report = files.some((file) => file.name === "report.html");
   return [
     h("h1", {}, found.pipeline, " ", badge(found.status)),
     h("p", { class: "hint" }, h("code", {}, found.run), ` · submitted ${moment(submitted(found.run))}`, request && ` by ${request.submittedBy}`,
@@ -42,9 +50,15 @@ function parts(found, files, reader, again) {
       outcome && [" · ended ", time(outcome.finishedAt), ` · took ${duration(new Date(outcome.finishedAt) - submitted(found.run))}`]),
     outcome?.reason && h("p", { class: "reason" }, outcome.reason),
     actions(found, reader, again),
-    h("section", { "aria-labelledby": "stages" }, h("h2", { id: "stages" }, "Stages"), h("ol", { class: "stages" }, (found.stages ?? []).map((stage) => stageNode(stage, outcome)))),
+  ].filter(Boolean);
+}
+
+function results(found, files) {
+  const { outcome, request } = found;
+  const figures = outcome?.figures ?? {};
+  const report = files.some((file) => file.name === "report.html");
+  return [
     Object.keys(figures).length > 0 && h("section", { "aria-labelledby": "figures" }, h("h2", { id: "figures" }, "Measured"), cards(figures)),
-    h("section", { "aria-labelledby": "logs" }, h("h2", { id: "logs" }, "Logs"), logs(found)),
     report && h("section", { "aria-labelledby": "report" }, h("h2", { id: "report" }, "Report"),
       h("p", {}, h("a", { href: `/api/runs/${found.run}/report`, target: "_blank", rel: "noopener" }, "Report in a window of its own")),
       h("iframe", { title: "Report of this run", src: `/api/runs/${found.run}/report`, loading: "lazy", sandbox: "" })),
@@ -56,19 +70,6 @@ function parts(found, files, reader, again) {
   ].filter(Boolean);
 }
 
-function stageNode(stage, outcome) {
-  if (outcome && stage.state === "waiting") {
-    const ended = outcome.stage === stage.stage;
-    const how = outcome.status === "CANCELLED" ? "cancelled" : "failed";
-    return h("li", { class: ended ? how : "unreached" }, h("strong", {}, stage.stage), h("small", {}, ended ? how : "not reached"));
-  }
-  const took = stage.startedAt && stage.finishedAt ? duration(new Date(stage.finishedAt) - new Date(stage.startedAt)) : "";
-  const words = { done: took, cached: "from cache", running: "", waiting: "waiting" };
-  return h("li", { class: stage.state, "aria-current": stage.state === "running" ? "step" : undefined },
-    h("strong", {}, stage.stage), h("small", {}, stage.state === "running" ? "running" : words[stage.state]),
-    stage.progress && progress(stage.progress));
-}
-
 function actions(found, reader, again) {
   const open = !found.outcome;
   const may = (role) => covers(reader.role, role);
@@ -77,9 +78,9 @@ function actions(found, reader, again) {
       await send("POST", `/api/runs/${found.run}/cancel`);
       announce("The run is being cancelled");
       await again();
-    }, { class: "danger" }),
+    }, { id: "cancel", class: "danger" }),
     !open && found.request && may("operator") && runAgain(found),
-    h("a", { href: `#/models/${encodeURIComponent(found.pipeline)}` }, "Trends"),
+    h("a", { id: "trends", href: `#/models/${encodeURIComponent(found.pipeline)}` }, "Trends"),
     found.status === "PASSED" && h("a", { href: `#/releases/${encodeURIComponent(found.pipeline)}?run=${found.run}` }, "Compare and release"));
 }
 
@@ -91,7 +92,7 @@ function runAgain(found) {
     action("Run again", async () => {
       const started = await send("POST", `/api/runs/${found.run}/retry`, from.value ? { from: from.value } : {});
       location.hash = `#/runs/${started.run}`;
-    }),
+    }, { id: "again" }),
     h("label", { class: "unseen", for: "from" }, "How to run again"), from);
 }
 
@@ -111,24 +112,4 @@ function cards(figures) {
     h("dl", { class: "figures" }, entries.map(([name, value, form]) => h("div", { class: "card" }, h("dt", {}, name), h("dd", {}, form(value))))),
     h("details", {}, h("summary", {}, "All figures"), table("All figures", ["figure", "value"], Object.entries(figures).map(([name, value]) => [h("code", {}, name), String(value)]), "")),
   ];
-}
-
-/** Lines of a stage's log, fetched when they are asked for. */
-function logs(found) {
-  const place = h("div");
-  const done = (found.stages ?? []).filter((stage) => stage.state === "done" || found.outcome?.stage === stage.stage);
-  const show = async (name) => {
-    const answer = await call("GET", `/api/runs/${found.run}/logs/${name}`);
-    const lines = (await answer.text()).split("\n").filter(Boolean).map((line) => {
-      try {
-        const entry = JSON.parse(line);
-        return `${entry.time} ${entry.level} ${entry.message}${entry.exception ? `\n${entry.exception}` : ""}`;
-      } catch {
-        return line;
-      }
-    });
-    place.replaceChildren(h("h3", {}, `Log of ${name}`), h("pre", { tabindex: "0" }, lines.join("\n")));
-  };
-  if (done.length === 0) return h("p", { class: "empty" }, "A log is here when its stage has ended.");
-  return [h("p", { class: "actions" }, done.map((stage) => action(stage.stage, () => show(stage.stage)))), place];
 }

@@ -1,5 +1,6 @@
 import { h, time, table, action, announce } from "./dom.js";
 import { get, send, covers } from "./api.js";
+import { scheduleEditor } from "./schedule-editor.js";
 
 const address = (name) => `/api/schedules/${encodeURIComponent(name)}`;
 const viewOf = (name) => `#/schedules/${encodeURIComponent(name)}`;
@@ -52,7 +53,8 @@ export async function schedule(place, [name], query, reader, signal) {
       may && turn(one, draw),
       h("section", { "aria-labelledby": "next" }, h("h2", { id: "next" }, "Next times"),
         one.paused && h("p", { class: "empty" }, "It is paused: these do not run before it is resumed."),
-        h("ul", { class: "times" }, one.next.map((at) => h("li", {}, time(at))))),
+        h("ul", { class: "times" }, one.next.map((at) => h("li", {}, time(at)))),
+        may && scheduleEditor(one, draw, signal)),
       may && h("section", { "aria-labelledby": "backfill" }, h("h2", { id: "backfill" }, "Make up for days"), backfill(name, signal)),
       h("section", { "aria-labelledby": "fires" }, h("h2", { id: "fires" }, "Past times"),
         table("Past times", ["time", "what became of it", "why", "decided"], one.fires.map((fire) => [time(fire.time), answer(fire), fire.reason, time(fire.decidedAt)]), "No time has come since it is registered."))].filter(Boolean));

@@ -49,8 +49,10 @@ class KilledStageTest {
             String run = submit(api, text);
             ProcessHandle killed = training(serve, api, run, Optional.empty());
             noSecretIsVisible(killed);
+            JsonNode first = theLogGrows(api, run, "");
             killed.destroyForcibly();
             ProcessHandle next = training(serve, api, run, Optional.of(killed));
+            theLogGrows(api, run, first.path("attempt").asText());
             assertThat(serve.isAlive()).isTrue();
             assertThat(maps(serve.pid())).doesNotContain("nd4jcpu").doesNotContain("onnxruntime");
             nothingWrittenHoldsASecret();
@@ -138,6 +140,29 @@ class KilledStageTest {
         return found.get(0);
     }
 
+    /** Lines that the stage has logged so far, of another attempt than before; who goes on gets none of them again. */
+    private JsonNode theLogGrows(URI api, String run, String before) throws Exception {
+        URI live = api.resolve("/api/runs/" + run + "/logs/qat/live");
+        List<JsonNode> parts = new ArrayList<>();
+        SmallPress.until("the stage has logged something", () -> {
+            JsonNode part = answer(HttpRequest.newBuilder(live));
+            if (!part.path("text").asText().isEmpty()
+                    && !part.path("attempt").asText().equals(before)) {
+                parts.add(part);
+            }
+            return !parts.isEmpty();
+        });
+        JsonNode part = parts.get(0);
+        String text = part.path("text").asText();
+        assertThat(text).contains("stage qat begins").endsWith("\n").doesNotContain(secrets());
+        everyLineIsJson("live", text.lines().toList());
+        JsonNode next = answer(HttpRequest.newBuilder(URI.create(live + "?attempt="
+                + part.path("attempt").asText() + "&from=" + part.path("next").asLong())));
+        assertThat(next.path("first")).isEqualTo(part.path("next"));
+        assertThat(next.path("text").asText()).doesNotContain("stage qat begins");
+        return part;
+    }
+
     private static String maps(long pid) throws IOException {
         return Files.readString(Path.of("/proc", String.valueOf(pid), "maps"));
     }
@@ -165,7 +190,7 @@ class KilledStageTest {
             assertThat(written).anyMatch(file -> file.toString().matches(".*/logs/03-qat/[^/]+\\.jsonl"));
             for (Path file : written) {
                 if (file.toString().matches(".*/logs/.*\\.jsonl")) {
-                    everyLineIsJson(file);
+                    everyLineIsJson(file.toString(), Files.readAllLines(file));
                 }
                 if (file.endsWith("endpoint.json") || file.endsWith("keys.json")) {
                     continue;
@@ -178,8 +203,7 @@ class KilledStageTest {
         }
     }
 
-    private static void everyLineIsJson(Path log) throws IOException {
-        List<String> lines = Files.readAllLines(log);
+    private static void everyLineIsJson(String log, List<String> lines) throws IOException {
         assertThat(lines).isNotEmpty();
         JsonNode required = JSON.readTree(Files.readAllBytes(Path.of("../docs/schemas/log-1.json")))
                 .path("required");

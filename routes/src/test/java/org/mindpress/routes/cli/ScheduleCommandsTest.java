@@ -29,6 +29,9 @@ class ScheduleCommandsTest {
                 .hasSize(3)
                 .allMatch(line -> line.contains(" 02:30:00 +05:30  ") && line.endsWith("T21:00:00Z"));
         assertThat(mindpress("schedule", "next", "0 0 2 1 1 ? 2020").out()).contains("never");
+        assertThat(mindpress("schedule", "next", "0 30 2 * * ?", "--time-zone", "Europe/Berlin")
+                        .out())
+                .contains("the clock leaps from 02:00 to 03:00", "the clock shows 02:00 until 03:00 twice");
         for (String[] bad : new String[][] {
             {"every night"}, {"0 0 2 * * ?", "--time-zone", "Middle/Earth"}, {"0 0 2 * * ?", "--count", "0"}
         }) {

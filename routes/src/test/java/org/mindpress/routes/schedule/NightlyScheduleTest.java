@@ -101,4 +101,34 @@ class NightlyScheduleTest {
         assertThat(schedule.due(begin, end, 3)).isEqualTo(whole.subList(whole.size() - 3, whole.size()));
         assertThat(schedule.due(end, begin, 3)).isEmpty();
     }
+
+    /** What is said of a change of the clock is what the schedule does. */
+    @ParameterizedTest(name = "{0} in {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 30 2 * * ? | Europe/Berlin | On 2026-03-29 the clock leaps from 02:00 to 03:00: what is meant in between, as 02:30, comes 60 minutes later. | 2026-03-29T01:30:00Z",
+                "0 30 2 * * ? | Europe/Berlin | On 2026-10-25 the clock shows 02:00 until 03:00 twice: what is meant in between, as 02:30, comes the first time. | 2026-10-25T00:30:00Z",
+                "0 15 2 * * ? | Australia/Lord_Howe | On 2026-10-04 the clock leaps from 02:00 to 02:30: what is meant in between, as 02:15, comes 30 minutes later. | 2026-10-03T15:45:00Z",
+                "0 0 1 ? * SUN | America/New_York | On 2026-11-01 the clock shows 01:00 until 02:00 twice: what is meant in between, as 01:00, comes the first time. | 2026-11-01T05:00:00Z"
+            })
+    void aChangeOfTheClockThatTouchesTheScheduleIsNamed(String cron, String zone, String text, Instant comes) {
+        NightlySchedule schedule = new NightlySchedule(cron, ZoneId.of(zone));
+        Instant begin = Instant.parse("2026-01-01T00:00:00Z");
+        assertThat(schedule.clockChanges(begin)).extracting(ClockChange::text).contains(text);
+        assertThat(schedule.next(begin, 366)).contains(comes);
+    }
+
+    @ParameterizedTest(name = "{0} in {1}")
+    @CsvSource({
+        "'0 30 2 * * ?', UTC",
+        "'0 30 2 * * ?', Asia/Kolkata",
+        "'0 30 4 * * ?', Europe/Berlin",
+        "'0 30 2 ? * MON', Europe/Berlin",
+        "'0 30 2 1 1 ? 2020', Europe/Berlin"
+    })
+    void aChangeThatDoesNotTouchItIsNotNamed(String cron, String zone) {
+        assertThat(new NightlySchedule(cron, ZoneId.of(zone)).clockChanges(Instant.parse("2026-01-01T00:00:00Z")))
+                .isEmpty();
+    }
 }

@@ -432,6 +432,13 @@ class ApiTest {
                         .status())
                 .isEqualTo(404);
         assertThat(get("/api/runs/" + run + "/logs/verify").error()).contains("has left no log");
+        String live = "/api/runs/" + run + "/logs/verify/live";
+        assertThat(get(live).body()).hasToString("{\"live\":false,\"stored\":false}");
+        assertThat(get(live + "?attempt=..%2F&from=99").body()).hasToString("{\"live\":false,\"stored\":false}");
+        for (String wrong : List.of("-1", "", "1e3", "9".repeat(19))) {
+            assertThat(get(live + "?from=" + wrong).error()).contains("from must be");
+        }
+        assertThat(get("/api/runs/" + run + "/logs/nothing/live").error()).contains("calibrate");
         assertThat(get("/api/runs/none/report").status()).isEqualTo(404);
     }
 
@@ -538,9 +545,17 @@ class ApiTest {
                         .path("next"))
                 .hasSize(5);
         assertThat(get("/api/fire-times?cron=nightly").error()).contains("nightly");
-        assertThat(get("/api/fire-times?cron=0%200%202%20*%20*%20%3F&time-zone=Middle/Earth")
-                        .status())
-                .isEqualTo(400);
+        assertThat(get("/api/fire-times?cron=0%2030%202%20*%20*%20%3F&time-zone=Europe/Berlin")
+                        .body()
+                        .path("clockChanges")
+                        .findValuesAsText("text"))
+                .hasSize(2)
+                .anyMatch(change -> change.contains("leaps from 02:00 to 03:00"));
+        JsonNode both =
+                get("/api/fire-times?cron=nightly&time-zone=Middle/Earth").body();
+        assertThat(both.path("status").asInt()).isEqualTo(400);
+        assertThat(both.path("errors").findValuesAsText("parameter")).containsExactly("cron", "time-zone");
+        assertThat(both.path("errors").get(1).path("detail").asText()).contains("Middle/Earth", "Europe/Berlin");
     }
 
     private static Answer event(String key, String... headers) throws Exception {

@@ -165,6 +165,13 @@ class PipelineEndpointsTest {
         assertThat(checked.path("errors").size()).isEqualTo(errors.size() - 1);
         assertThat(json(send("POST", "/api/pipelines/check", text("right", 2))))
                 .hasToString("{\"pipeline\":\"right\",\"errors\":[]}");
+        assertThat(json(send(
+                                "POST",
+                                "/api/pipelines/check",
+                                text("right", 2) + "schedule: { cron: \"0 0 2 * * ?\", overlap: skip }\n"))
+                        .path("schedule"))
+                .hasToString("{\"cron\":\"0 0 2 * * ?\",\"timeZone\":\"UTC\",\"misfire\":\"fire-once\","
+                        + "\"catchUpRuns\":3,\"overlap\":\"skip\"}");
         assertThat(json(send("POST", "/api/pipelines/check", "")).path("errors"))
                 .isNotEmpty();
         assertThat(get("/api/pipelines/right").statusCode()).isEqualTo(404);

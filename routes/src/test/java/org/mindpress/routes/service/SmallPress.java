@@ -27,6 +27,7 @@ import org.mindpress.engine.graph.Shape;
 import org.mindpress.engine.graph.Window;
 import org.mindpress.engine.onnx.OnnxWriter;
 import org.mindpress.processors.camel.RunEnd;
+import org.mindpress.processors.child.ChildJvm;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunStore;
 import org.mindpress.processors.stage.RunListener;
@@ -72,10 +73,18 @@ public final class SmallPress implements AutoCloseable {
     static SmallPress lasting(Path folder, ApiAddress address) throws IOException {
         EmbeddedStore store = EmbeddedStore.open(folder.resolve("store"));
         Path home = folder.resolve("home");
-        ServiceSettings settings = ServiceSettings.lasting(
-                        home, home.resolve("scratch"), 0, 0, home.resolve("queue"), TOKEN)
-                .withAddress(address);
-        return new SmallPress(store, home, serve(store, settings));
+        return new SmallPress(store, home, serve(store, lastingSettings(home).withAddress(address)));
+    }
+
+    /** The same with each stage in a process of its own. */
+    public static SmallPress isolated(Path folder, ChildJvm children) throws IOException {
+        EmbeddedStore store = EmbeddedStore.open(folder.resolve("store"));
+        Path home = folder.resolve("home");
+        return new SmallPress(store, home, serve(store, lastingSettings(home).withChildren(children)));
+    }
+
+    private static ServiceSettings lastingSettings(Path home) {
+        return ServiceSettings.lasting(home, home.resolve("scratch"), 0, 0, home.resolve("queue"), TOKEN);
     }
 
     private static Service serve(EmbeddedStore store, Path home) throws IOException {
@@ -175,6 +184,15 @@ public final class SmallPress implements AutoCloseable {
                   qat: { optimizer: sgd, learning-rate: 0.01, momentum: 0.9, steps: 3, batch: 8 }
                   distill: { alpha: 0.3, temperature: 5, learning-rate: 0.01, steps: 2, batch: 8 }
                 """);
+    }
+
+    /** Submits a run and has this service work on it. */
+    public RunReference submit(String text) throws Exception {
+        RunReference run = service.submissions()
+                .commandLine(Submissions.parse("test", text), text)
+                .run();
+        var unused = service.work(run);
+        return run;
     }
 
     /** Works on a run until this process lets go of it. */
