@@ -20,6 +20,14 @@ final class ArchitectureTest {
             .resideInAnyPackage("org.quartz..", "com.zaxxer..", "org.h2..");
 
     @ArchTest
+    static final ArchRule onlyTheTracePackageKnowsOpenTelemetry = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.mindpress.routes.trace")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.opentelemetry..");
+
+    @ArchTest
     static final ArchRule whatIsBehindEngineAndStoreStaysThere = noClasses()
             .should()
             .dependOnClassesThat()

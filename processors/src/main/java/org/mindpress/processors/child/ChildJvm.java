@@ -21,8 +21,12 @@ public record ChildJvm(Path java, List<String> flags, String classPath, List<Str
 
     private static final String CRASH = "crash.log";
     /** What the service is given and no stage needs. */
-    private static final Set<String> SECRETS =
-            Set.of("MINDPRESS_TLS_PASSWORD", "MINDPRESS_EVENT_TOKEN", "MINDPRESS_TOKEN");
+    private static final Set<String> SECRETS = Set.of(
+            "MINDPRESS_TLS_PASSWORD",
+            "MINDPRESS_EVENT_TOKEN",
+            "MINDPRESS_TOKEN",
+            "OTEL_EXPORTER_OTLP_HEADERS",
+            "OTEL_EXPORTER_OTLP_TRACES_HEADERS");
 
     public ChildJvm {
         flags = List.copyOf(flags);

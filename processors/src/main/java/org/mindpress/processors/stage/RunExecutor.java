@@ -129,8 +129,10 @@ public final class RunExecutor {
         } catch (StageStoppedException e) {
             end = StageEnd.STOPPED;
             throw e;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            throw Faults.of(e);
+        } catch (StageException | IOException | RuntimeException | OutOfMemoryError e) {
+            StageException fault = Faults.of(e);
+            listener.stageFailed(run, name, fault.kind());
+            throw fault;
         } finally {
             MDC.remove("stage");
             listener.stageFinished(run, name, end, Duration.between(begin, clock.instant()));

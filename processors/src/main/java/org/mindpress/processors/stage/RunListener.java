@@ -1,6 +1,7 @@
 package org.mindpress.processors.stage;
 
 import java.time.Duration;
+import org.mindpress.processors.run.ErrorKind;
 import org.mindpress.processors.run.RunOutcome;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.StageName;
@@ -18,6 +19,9 @@ public interface RunListener {
 
     /** Something worth telling people: a warning, a decision, a figure. */
     default void note(RunReference run, StageName stage, String text) {}
+
+    /** A stage failed, told before its end. What it said is for the outcome; here is only whom it concerns. */
+    default void stageFailed(RunReference run, StageName stage, ErrorKind kind) {}
 
     /** A stage ended. */
     default void stageFinished(RunReference run, StageName stage, StageEnd end, Duration took) {}

@@ -13,6 +13,7 @@ class ChildJvmTest {
                 "MINDPRESS_TLS_PASSWORD", "one",
                 "MINDPRESS_EVENT_TOKEN", "two",
                 "MINDPRESS_TOKEN", "three",
+                "OTEL_EXPORTER_OTLP_HEADERS", "four",
                 "MINDPRESS_MEMORY", "8",
                 "OMP_NUM_THREADS", "7"));
         ChildJvm.prepare(environment);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,8 +15,10 @@ import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunStore;
 import org.mindpress.processors.run.RunSubmission.Submitted;
 import org.mindpress.processors.run.StageException;
+import org.mindpress.routes.service.RunEvents;
 import org.mindpress.routes.service.Service;
 import org.mindpress.routes.service.ServiceSettings;
+import org.mindpress.routes.trace.TraceExport;
 import org.mindpress.storage.ArtifactStore;
 import org.mindpress.storage.s3.S3ArtifactStore;
 
@@ -82,7 +85,12 @@ final class RunSession {
 
     private ExitCode inThisProcess(StoreAccess access, Work work) throws IOException, StageException, CommandFault {
         ServiceSettings settings = ServiceSettings.command(home, access.scratch(options));
-        try (Service service = Service.start(access.settings(), settings, new RunProgress(display, clock), clock)) {
+        try (TraceExport traces = TraceOptions.read(System.getenv(), clock);
+                Service service = Service.start(
+                        access.settings(),
+                        settings,
+                        new RunEvents(List.of(new RunProgress(display, clock), traces.listener())),
+                        clock)) {
             access.announce(service);
             Submitted submitted = work.submit(service.bucket());
             announce(submitted);

@@ -9,11 +9,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.mindpress.processors.stage.RunListener;
 import org.mindpress.routes.http.ApiAddress;
 import org.mindpress.routes.service.Service;
 import org.mindpress.routes.service.ServiceSettings;
 import org.mindpress.routes.tls.CurrentCertificate;
+import org.mindpress.routes.trace.TraceExport;
 import org.mindpress.routes.webhook.WebhookFile;
 import org.mindpress.routes.webhook.WebhookTarget;
 import org.mindpress.storage.Sha256;
@@ -72,7 +72,8 @@ final class ServeCommand extends StoreCommand {
         ApiAddress listening = address.read(System.getenv());
         StopRequest stop = StopRequest.ofProcess();
         EventToken token = new EventToken(home(), System.getenv());
-        try (StoreAccess access = StoreAccess.open(store())) {
+        try (TraceExport traces = TraceOptions.read(System.getenv(), clock());
+                StoreAccess access = StoreAccess.open(store())) {
             if (access.isClient()) {
                 throw new CommandFault(
                         ExitCode.COULD_NOT_RUN,
@@ -85,7 +86,7 @@ final class ServeCommand extends StoreCommand {
                     .withChildren(StageChildCommand.children(System.getenv()))
                     .withPublicEndpoint(devices(access.settings()))
                     .withWebhooks(targets());
-            try (Service service = Service.start(access.settings(), settings, RunListener.NONE, clock())) {
+            try (Service service = Service.start(access.settings(), settings, traces.listener(), clock())) {
                 access.announce(service);
                 terminal().say("page and REST   " + service.publicUrl() + "/");
                 tell(listening);
@@ -95,6 +96,9 @@ final class ServeCommand extends StoreCommand {
                         .say("event token     "
                                 + (System.getenv(EventToken.VARIABLE) == null ? token.file() : EventToken.VARIABLE));
                 terminal().say("access          mindpress token create; this user's commands need none");
+                if (traces.isOn()) {
+                    terminal().say("traces          told to the collector that OTEL_EXPORTER_OTLP_ENDPOINT names");
+                }
                 terminal().say("log             " + LogFile.current());
                 terminal().say("audit log       " + LogFile.audit());
                 stop.whenRaised(() -> {

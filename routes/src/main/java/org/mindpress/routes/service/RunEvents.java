@@ -3,6 +3,7 @@ package org.mindpress.routes.service;
 import java.time.Duration;
 import java.util.List;
 import org.mindpress.monitoring.MindpressMetrics;
+import org.mindpress.processors.run.ErrorKind;
 import org.mindpress.processors.run.RunOutcome;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.StageName;
@@ -12,8 +13,8 @@ import org.mindpress.processors.stage.StageEnd;
 import org.mindpress.processors.stage.StageProgress;
 
 /** Tells several listeners, in order. Thread-safe when they are. */
-record RunEvents(List<RunListener> listeners) implements RunListener {
-    RunEvents {
+public record RunEvents(List<RunListener> listeners) implements RunListener {
+    public RunEvents {
         listeners = List.copyOf(listeners);
     }
 
@@ -46,6 +47,11 @@ record RunEvents(List<RunListener> listeners) implements RunListener {
     @Override
     public void note(RunReference run, StageName stage, String text) {
         listeners.forEach(listener -> listener.note(run, stage, text));
+    }
+
+    @Override
+    public void stageFailed(RunReference run, StageName stage, ErrorKind kind) {
+        listeners.forEach(listener -> listener.stageFailed(run, stage, kind));
     }
 
     @Override

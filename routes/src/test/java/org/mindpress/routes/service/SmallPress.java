@@ -59,9 +59,14 @@ public final class SmallPress implements AutoCloseable {
 
     /** Starts with an empty bucket below the folder. */
     public static SmallPress start(Path folder) throws IOException {
+        return start(folder, RunListener.NONE);
+    }
+
+    /** The same, heard by somebody. */
+    static SmallPress start(Path folder, RunListener listener) throws IOException {
         EmbeddedStore store = EmbeddedStore.open(folder.resolve("store"));
         Path home = folder.resolve("home");
-        return new SmallPress(store, home, serve(store, home));
+        return new SmallPress(store, home, serve(store, home, listener));
     }
 
     /** Starts as {@code serve} does: it asks for tokens. */
@@ -73,21 +78,22 @@ public final class SmallPress implements AutoCloseable {
     static SmallPress lasting(Path folder, ApiAddress address) throws IOException {
         EmbeddedStore store = EmbeddedStore.open(folder.resolve("store"));
         Path home = folder.resolve("home");
-        return new SmallPress(store, home, serve(store, lastingSettings(home).withAddress(address)));
+        return new SmallPress(store, home, serve(store, lastingSettings(home).withAddress(address), RunListener.NONE));
     }
 
     /** The same with each stage in a process of its own. */
     public static SmallPress isolated(Path folder, ChildJvm children) throws IOException {
         EmbeddedStore store = EmbeddedStore.open(folder.resolve("store"));
         Path home = folder.resolve("home");
-        return new SmallPress(store, home, serve(store, lastingSettings(home).withChildren(children)));
+        return new SmallPress(
+                store, home, serve(store, lastingSettings(home).withChildren(children), RunListener.NONE));
     }
 
     private static ServiceSettings lastingSettings(Path home) {
         return ServiceSettings.lasting(home, home.resolve("scratch"), 0, 0, home.resolve("queue"), TOKEN);
     }
 
-    private static Service serve(EmbeddedStore store, Path home) throws IOException {
+    private static Service serve(EmbeddedStore store, Path home, RunListener listener) throws IOException {
         ServiceSettings settings = new ServiceSettings(
                 home,
                 home.resolve("scratch"),
@@ -102,11 +108,12 @@ public final class SmallPress implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 List.of());
-        return serve(store, settings);
+        return serve(store, settings, listener);
     }
 
-    private static Service serve(EmbeddedStore store, ServiceSettings settings) throws IOException {
-        Service service = Service.start(store.settings(), settings, RunListener.NONE, Clock.systemUTC());
+    private static Service serve(EmbeddedStore store, ServiceSettings settings, RunListener listener)
+            throws IOException {
+        Service service = Service.start(store.settings(), settings, listener, Clock.systemUTC());
         ((EmbeddedStore.Owner) store)
                 .announce(
                         service.apiUrl(),
@@ -117,7 +124,7 @@ public final class SmallPress implements AutoCloseable {
 
     /** A second service on the same bucket, in this process. */
     Service another() throws IOException {
-        return serve(store, home);
+        return serve(store, home, RunListener.NONE);
     }
 
     public Service service() {
