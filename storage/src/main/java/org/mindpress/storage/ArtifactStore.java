@@ -79,7 +79,8 @@ public interface ArtifactStore extends AutoCloseable {
 
     /**
      * Names of the "folders" directly under a prefix, without prefix and slash, sorted: for the keys {@code runs/a/1},
-     * {@code runs/a/2} and {@code runs/b/1}, {@code folders("runs/")} is {@code [a, b]}.
+     * {@code runs/a/2} and {@code runs/b/1}, {@code folders("runs/")} is {@code [a, b]}. A server that keeps former versions may also name one whose
+     * objects are all deleted.
      *
      * @param prefix empty, or ending in a slash
      */

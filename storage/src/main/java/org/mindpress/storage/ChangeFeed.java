@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 /** Tells of changes in a bucket while somebody listens; what happens in between is lost. Implementations are thread-safe. */
 public interface ChangeFeed extends AutoCloseable {
     /**
-     * Hands over the key of each object that was written or removed, as the server encodes it, until the connection ends, which is no fault.
-     * Blocks; nothing tells whether the server tells anything at all, so prove it with an object of your own.
+     * Hands over the key of each object that was written or removed, until the connection ends, which is no fault. Blocks; nothing tells whether
+     * the server tells anything at all, and at once, so prove it with an object of your own.
      *
      * @param prefix of the keys that matter
      * @throws IOException when the server does not know such a call or cannot be reached

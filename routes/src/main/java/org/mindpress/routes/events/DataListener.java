@@ -1,8 +1,6 @@
 package org.mindpress.routes.events;
 
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -14,14 +12,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.mindpress.storage.ArtifactStore;
 import org.mindpress.storage.ChangeFeed;
+import org.mindpress.storage.StoredObject;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Hears the notifications of servers that have them, so that changes are noticed within seconds and without a webhook. They are an extra: the look
- * every minute goes on. No server is trusted: after each connection an object of our own is written, and only when the server tells of it does it
- * count as heard. A server that has never told of one is not asked again before the next start; one that did is connected again, after pauses that
- * double. Thread-safe.
+ * every minute goes on. No server is trusted: after each connection objects of our own are written, and only when the server tells of one before
+ * the next does it count as heard, for some hold their notifications back until there are more of them. A server that has never told of one is not
+ * asked again before the next start; one that did is connected again, after pauses that double. Thread-safe.
  */
 public final class DataListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataListener.class);
@@ -48,13 +47,17 @@ public final class DataListener implements AutoCloseable {
     private boolean closed;
     private boolean trusted;
     private boolean everTrusted;
+    /** Key of the object of ours that the server has to tell of now; no key is empty. */
+    private String expected = "";
+    /** Whether an object of ours may be in the bucket; only the prober knows. */
+    private boolean probeLeft;
 
     /**
      * Does nothing before {@link #start()}.
      *
      * @param changed hears the names of sets that changed
      * @param heard hears whether the server is listened to now
-     * @param pause between probes, and before the first new connection
+     * @param pause between probes, within which the server has to tell of one, and before the first new connection
      */
     public DataListener(
             ChangeFeed feed,
@@ -110,32 +113,28 @@ public final class DataListener implements AutoCloseable {
         ScheduledFuture<?> probes = prober.scheduleWithFixedDelay(
                 () -> probe(token, tries.incrementAndGet()), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            feed.listen(DATA, key -> hear(key, token));
+            feed.listen(DATA, this::hear);
             return "the connection ended";
         } catch (IOException | RuntimeException e) {
-            return tries.get() > TRIES ? "it did not tell of an object of ours" : String.valueOf(e.getMessage());
+            return tries.get() > TRIES
+                    ? "it did not tell of an object of ours at once"
+                    : String.valueOf(e.getMessage());
         } finally {
             probes.cancel(false);
         }
     }
 
-    private void hear(String encoded, String token) {
-        String key;
-        try {
-            key = URLDecoder.decode(encoded, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return;
-        }
-        if (key.startsWith(token)) {
-            trust();
-        } else if (key.startsWith(DATA) && !key.startsWith(PROBES) && key.indexOf('/', DATA.length()) > DATA.length()) {
+    private void hear(String key) {
+        if (key.startsWith(PROBES)) {
+            trust(key);
+        } else if (key.startsWith(DATA) && key.indexOf('/', DATA.length()) > DATA.length()) {
             changed.accept(List.of(key.substring(DATA.length(), key.indexOf('/', DATA.length()))));
         }
     }
 
-    private void trust() {
+    private void trust(String probe) {
         synchronized (lock) {
-            if (trusted || closed) {
+            if (trusted || closed || !probe.equals(expected)) {
                 return;
             }
             trusted = true;
@@ -145,23 +144,39 @@ public final class DataListener implements AutoCloseable {
         LOG.info("the server tells of changes as they happen");
     }
 
-    /** Writes an object and takes it away again; both are changes. After the last try without an answer the connection is given up. */
+    /** Takes the former object away and writes one. After the last try without an answer the connection is given up. */
     private void probe(String token, int number) {
-        synchronized (lock) {
-            if (trusted || closed) {
-                return;
-            }
-        }
-        if (number > TRIES) {
-            feed.interrupt();
-            return;
-        }
+        // whatever is written from here on may bring out what the server held back
+        expect("");
         try {
-            String key = token + number;
-            bucket.put(key, new byte[] {'\n'});
-            bucket.delete(List.of(key));
+            // the first one also takes away what a process left that ended in between
+            if (probeLeft || number == 1) {
+                bucket.delete(
+                        bucket.list(PROBES).stream().map(StoredObject::key).toList());
+                probeLeft = false;
+            }
+            if (number > TRIES && !isTrusted()) {
+                feed.interrupt();
+            } else if (expect(token + number)) {
+                probeLeft = true;
+                bucket.put(token + number, new byte[] {'\n'});
+            }
         } catch (IOException | RuntimeException e) {
             LOG.debug("a probe could not be written: {}", e.getMessage());
+        }
+    }
+
+    /** Only this key proves something from now on; false when there is nothing to prove any more. */
+    private boolean expect(String key) {
+        synchronized (lock) {
+            expected = key;
+            return !trusted && !closed;
+        }
+    }
+
+    private boolean isTrusted() {
+        synchronized (lock) {
+            return trusted;
         }
     }
 

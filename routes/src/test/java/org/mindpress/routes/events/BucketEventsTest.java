@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.InputStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,16 @@ class BucketEventsTest {
 
         assertThat(events.changed()).containsExactly("cifar10");
         assertThat(events.ended()).containsExactly("cifar10");
+    }
+
+    @Test
+    void aBodyOfARealMinioTellsOfANameWithEveryKindOfCharacter() throws Exception {
+        try (InputStream body = BucketEventsTest.class.getResourceAsStream("minio-2026-02-12.json")) {
+            BucketEvents events = BucketEvents.read(JSON.readTree(body), "mindpress");
+
+            assertThat(events.changed()).containsExactly("größe 模型 + 50%25&'quote'.png");
+            assertThat(events.ended()).isEqualTo(events.changed());
+        }
     }
 
     @Test

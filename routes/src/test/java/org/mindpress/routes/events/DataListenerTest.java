@@ -3,10 +3,10 @@ package org.mindpress.routes.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
@@ -15,8 +15,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.mindpress.routes.service.SmallPress;
 import org.mindpress.storage.ArtifactStore;
 import org.mindpress.storage.ChangeFeed;
@@ -26,39 +29,59 @@ import org.mindpress.storage.s3.S3ArtifactStore;
 import org.mindpress.storage.s3.S3ChangeFeed;
 
 class DataListenerTest {
-    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration BRIEF = Duration.ofMillis(20);
+    /** Long enough for a server that tells at once on a busy machine. */
+    private static final Duration PATIENT = Duration.ofMillis(500);
+
+    private static final String ODD = "größe + 50%25";
 
     private final Queue<String> changed = new ConcurrentLinkedQueue<>();
     private final Queue<Boolean> heard = new ConcurrentLinkedQueue<>();
 
-    /** Tells of what it finds in the bucket, unless it is deaf; the first connections can be cut. */
+    private enum Manner {
+        AT_ONCE,
+        NEVER,
+        /** Of a change when the next one is there: it holds back what it has to tell. */
+        ONE_BEHIND
+    }
+
+    /** Tells of what it finds in the bucket; connections can be cut. */
     private static final class LookingFeed implements ChangeFeed {
         private final ArtifactStore bucket;
-        private final boolean deaf;
+        private final Manner manner;
+        private final Deque<String> heldBack = new ArrayDeque<>();
         private final AtomicInteger connections = new AtomicInteger();
         private volatile boolean cut;
         private volatile boolean closed;
 
-        LookingFeed(ArtifactStore bucket, boolean deaf) {
+        LookingFeed(ArtifactStore bucket, Manner manner) {
             this.bucket = bucket;
-            this.deaf = deaf;
+            this.manner = manner;
         }
 
         @Override
         public void listen(String prefix, Consumer<String> keys) throws IOException {
             connections.incrementAndGet();
             cut = false;
-            Set<String> known = new HashSet<>();
-            bucket.list(prefix).forEach(object -> known.add(object.key()));
+            Set<String> known = keys(prefix);
             while (!cut && !closed) {
-                for (StoredObject object : bucket.list(prefix)) {
-                    if (known.add(object.key()) && !deaf) {
-                        keys.accept(URLEncoder.encode(object.key(), StandardCharsets.UTF_8));
-                    }
+                Set<String> found = keys(prefix);
+                if (manner != Manner.NEVER) {
+                    found.stream().filter(key -> !known.contains(key)).forEach(heldBack::add);
+                    known.stream().filter(key -> !found.contains(key)).forEach(heldBack::add);
+                }
+                known.clear();
+                known.addAll(found);
+                while (heldBack.size() > (manner == Manner.ONE_BEHIND ? 1 : 0)) {
+                    keys.accept(heldBack.remove());
                 }
                 LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
             }
             throw new IOException("cut");
+        }
+
+        private Set<String> keys(String prefix) throws IOException {
+            return bucket.list(prefix).stream().map(StoredObject::key).collect(Collectors.toCollection(HashSet::new));
         }
 
         @Override
@@ -72,8 +95,8 @@ class DataListenerTest {
         }
     }
 
-    private DataListener listener(ChangeFeed feed, ArtifactStore bucket) {
-        return new DataListener(feed, bucket, changed::addAll, heard::add, PAUSE);
+    private DataListener listener(ChangeFeed feed, ArtifactStore bucket, Duration pause) {
+        return new DataListener(feed, bucket, changed::addAll, heard::add, pause);
     }
 
     private long count(boolean value) {
@@ -84,34 +107,39 @@ class DataListenerTest {
     void aServerThatTellsOfTheProbeIsHeardAndConnectedAgain(@TempDir Path folder) throws Exception {
         try (EmbeddedStore store = EmbeddedStore.open(folder);
                 S3ArtifactStore bucket = S3ArtifactStore.of(store.settings())) {
-            LookingFeed feed = new LookingFeed(bucket, false);
-            try (DataListener listener = listener(feed, bucket)) {
+            LookingFeed feed = new LookingFeed(bucket, Manner.AT_ONCE);
+            bucket.put("datasets/.probe/left/by a killed process", new byte[] {1});
+            try (DataListener listener = listener(feed, bucket, PATIENT)) {
                 listener.start();
                 SmallPress.until("the probe is heard", () -> count(true) == 1);
-                bucket.put("datasets/some set/images", new byte[] {1});
-                SmallPress.until("the change is heard", () -> changed.contains("some set"));
+                bucket.put("datasets/" + ODD + "/images", new byte[] {1});
+                SmallPress.until("the change is heard", () -> changed.contains(ODD));
                 assertThat(changed).doesNotContain(".probe");
 
                 feed.interrupt();
                 SmallPress.until("the server is heard again", () -> count(true) == 2);
                 assertThat(feed.connections.get()).isGreaterThan(1);
+                SmallPress.until(
+                        "the probes are gone",
+                        () -> bucket.list("datasets/.probe/").isEmpty());
             }
-            SmallPress.until(
-                    "the probes are gone", () -> bucket.list("datasets/.probe/").isEmpty());
             assertThat(threads()).isEmpty();
         }
     }
 
-    @Test
-    void aServerThatTellsNothingIsGivenUp(@TempDir Path folder) throws Exception {
+    @ParameterizedTest
+    @EnumSource(
+            value = Manner.class,
+            names = {"NEVER", "ONE_BEHIND"})
+    void aServerThatDoesNotTellAtOnceIsGivenUp(Manner manner, @TempDir Path folder) throws Exception {
         try (EmbeddedStore store = EmbeddedStore.open(folder);
                 S3ArtifactStore bucket = S3ArtifactStore.of(store.settings())) {
-            LookingFeed deaf = new LookingFeed(bucket, true);
-            try (DataListener listener = listener(deaf, bucket)) {
+            LookingFeed feed = new LookingFeed(bucket, manner);
+            try (DataListener listener = listener(feed, bucket, BRIEF)) {
                 listener.start();
                 SmallPress.until("it is given up", () -> count(false) == 2);
                 assertThat(heard).containsExactly(false, false);
-                assertThat(deaf.connections).hasValue(1);
+                assertThat(feed.connections).hasValue(1);
                 SmallPress.until(
                         "the probes are gone",
                         () -> bucket.list("datasets/.probe/").isEmpty());
@@ -123,7 +151,7 @@ class DataListenerTest {
     void theEmbeddedServerIsFoundToHaveNoNotifications(@TempDir Path folder) throws Exception {
         try (EmbeddedStore store = EmbeddedStore.open(folder);
                 S3ArtifactStore bucket = S3ArtifactStore.of(store.settings());
-                DataListener listener = listener(S3ChangeFeed.of(store.settings()), bucket)) {
+                DataListener listener = listener(S3ChangeFeed.of(store.settings()), bucket, BRIEF)) {
             listener.start();
             SmallPress.until("it is given up", () -> count(false) == 2);
             assertThat(heard).containsExactly(false, false);

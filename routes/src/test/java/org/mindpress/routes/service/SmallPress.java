@@ -32,6 +32,7 @@ import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunStore;
 import org.mindpress.processors.stage.RunListener;
 import org.mindpress.routes.http.ApiAddress;
+import org.mindpress.storage.ArtifactStore;
 import org.mindpress.storage.embedded.EmbeddedStore;
 import org.mindpress.storage.embedded.ServiceSecret;
 
@@ -145,15 +146,20 @@ public final class SmallPress implements AutoCloseable {
 
     /** Puts the model, and a data set in IDX under that name; the seed decides its images. */
     public void put(String set, long seed) throws IOException {
-        Random random = new Random(seed);
-        String prefix = "datasets/" + set + "/";
-        service.bucket().put(MODEL, model());
-        files(prefix + "train", TRAIN_IMAGES, random);
-        files(prefix + "t10k", TEST_IMAGES, random);
-        service.bucket().put(prefix + "_READY", new byte[] {'\n'});
+        put(service.bucket(), set, seed);
     }
 
-    private void files(String prefix, int count, Random random) throws IOException {
+    /** The same into any bucket. */
+    public static void put(ArtifactStore bucket, String set, long seed) throws IOException {
+        Random random = new Random(seed);
+        String prefix = "datasets/" + set + "/";
+        bucket.put(MODEL, model());
+        files(bucket, prefix + "train", TRAIN_IMAGES, random);
+        files(bucket, prefix + "t10k", TEST_IMAGES, random);
+        bucket.put(prefix + "_READY", new byte[] {'\n'});
+    }
+
+    private static void files(ArtifactStore bucket, String prefix, int count, Random random) throws IOException {
         ByteBuffer images = ByteBuffer.allocate(16 + count * SIZE * SIZE)
                 .putInt(0x803)
                 .putInt(count)
@@ -167,8 +173,8 @@ public final class SmallPress implements AutoCloseable {
                 images.put((byte) (40 + 60 * label + random.nextInt(60)));
             }
         }
-        service.bucket().put(prefix + "-images-idx3-ubyte", images.array());
-        service.bucket().put(prefix + "-labels-idx1-ubyte", labels.array());
+        bucket.put(prefix + "-images-idx3-ubyte", images.array());
+        bucket.put(prefix + "-labels-idx1-ubyte", labels.array());
     }
 
     /** Calibration only: seconds. */

@@ -19,8 +19,10 @@ import org.mindpress.storage.ChangeFeed;
 import org.mindpress.storage.StoreSettings;
 
 /**
- * MinIO's notifications for listeners. Servers other than MinIO answer the call with something else or not at all. A connection of its own,
- * as it lasts: the server sends a sign of life every few seconds, and without one the connection counts as lost. Thread-safe.
+ * MinIO's notifications for listeners, with keys as they are, where its webhooks percent-encode them. Servers other than MinIO answer the call
+ * with something else or not at all, and a MinIO whose answers do not pass on what was flushed (that of February 2026 is one) tells of nothing
+ * before 4 KiB are together. A connection of its own, as it lasts: the server sends a sign of life every few seconds, and without one the
+ * connection counts as lost. Thread-safe.
  */
 public final class S3ChangeFeed implements ChangeFeed {
     private static final Duration SILENCE = Duration.ofSeconds(30);
@@ -63,7 +65,7 @@ public final class S3ChangeFeed implements ChangeFeed {
                 .prefix(prefix)
                 .suffix("")
                 .events(EVENTS)
-                // without it newer servers send not even the status before the first event
+                // seconds between signs of life
                 .extraQueryParams(Map.of("ping", "5"))
                 .build();
         try (CloseableIterator<Result<NotificationRecords>> records = client.listenBucketNotification(arguments)) {

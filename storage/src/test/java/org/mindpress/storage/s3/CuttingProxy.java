@@ -24,6 +24,7 @@ final class CuttingProxy implements AutoCloseable {
     });
     private final AtomicInteger cutsLeft = new AtomicInteger();
     private volatile int bytesBeforeCut;
+    private volatile Runnable atCut = () -> {};
 
     CuttingProxy(int serverPort) throws IOException {
         this.serverPort = serverPort;
@@ -37,6 +38,12 @@ final class CuttingProxy implements AutoCloseable {
 
     /** The next answers end after that many bytes. */
     void cut(int answers, int afterBytes) {
+        cut(answers, afterBytes, () -> {});
+    }
+
+    /** The same, and something is done before the client learns of it. */
+    void cut(int answers, int afterBytes, Runnable action) {
+        atCut = action;
         bytesBeforeCut = afterBytes;
         cutsLeft.set(answers);
     }
@@ -48,13 +55,21 @@ final class CuttingProxy implements AutoCloseable {
     private void accept() {
         while (!listener.isClosed()) {
             try {
-                Socket client = listener.accept();
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
-                pumps.execute(() -> pump(client, server, false));
-                pumps.execute(() -> pump(server, client, true));
+                connect(listener.accept());
             } catch (IOException e) {
                 // closed: the loop ends
             }
+        }
+    }
+
+    private void connect(Socket client) throws IOException {
+        try {
+            Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+            pumps.execute(() -> pump(client, server, false));
+            pumps.execute(() -> pump(server, client, true));
+        } catch (IOException e) {
+            // no server: no answer either
+            client.close();
         }
     }
 
@@ -67,6 +82,7 @@ final class CuttingProxy implements AutoCloseable {
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
                 if (answers && cutsLeft.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                     out.write(buffer, 0, Math.min(length, bytesBeforeCut));
+                    atCut.run();
                     return;
                 }
                 out.write(buffer, 0, length);
