@@ -24,6 +24,9 @@ public final class StageProcessor implements Processor {
     @Override
     public void process(Exchange exchange) throws Exception {
         exchange.setProperty(STAGE, stage);
-        executor.execute(exchange.getMessage().getMandatoryBody(RunReference.class), stage, stop);
+        RunReference run = exchange.getMessage().getMandatoryBody(RunReference.class);
+        if (executor.isNeeded(run, stage)) {
+            executor.execute(run, stage, stop);
+        }
     }
 }

@@ -19,6 +19,7 @@ import org.mindpress.engine.data.SplitFractions;
  * @param split shares and seed for {@link DataFormat#FOLDERS}
  * @param generated whether the images are made up, so that accuracy means nothing
  * @param completeness what tells that an upload has ended
+ * @param newData what an upload that has ended starts
  * @param augmentation of training images
  */
 public record DataSettings(
@@ -28,6 +29,7 @@ public record DataSettings(
         SplitFractions split,
         boolean generated,
         Completeness completeness,
+        NewData newData,
         CropFlip augmentation) {
     /** Name of the object that ends an upload. */
     public static final String MARKER = "_READY";

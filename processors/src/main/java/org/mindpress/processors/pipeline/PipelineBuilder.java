@@ -75,6 +75,7 @@ final class PipelineBuilder {
                         Completeness.Rule.valueOf(
                                 data.required(Setting.COMPLETE_WHEN).toUpperCase(Locale.ROOT)),
                         Duration.ofMinutes(data.whole(Setting.QUIET_MINUTES))),
+                NewData.of(data.required(Setting.NEW_DATA)),
                 new CropFlip(augmentation.count(Setting.CROP_PADDING), augmentation.isOn(Setting.FLIP)));
     }
 

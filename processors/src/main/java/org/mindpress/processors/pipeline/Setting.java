@@ -116,6 +116,13 @@ enum Setting {
             whole(1, 1440),
             "5",
             "How long nothing may have changed, for complete-when: quiet."),
+    NEW_DATA(
+            Section.DATA,
+            "new-data",
+            choice("run", "drift"),
+            "run",
+            "What complete new data start under serve: all stages, or a look how far their activations are from those of the newest run that"
+                    + " passed, which decides between all stages, calibration alone and nothing."),
     AUGMENTATION(
             Section.DATA,
             "augmentation",

@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * @param run id
  * @param trigger why it exists
  * @param pipelineText the pipeline file, unchanged
- * @param inputs the user's objects by name: {@code data}, {@code model}, and {@code teacher} where another one is named
+ * @param inputs the user's objects by name: {@code data}, {@code model}, and {@code teacher} where another one is named; {@value #BASELINE}, the
+ *     {@code calibrate} manifest of an earlier run, where new data are to be compared with those of that run
  * @param seed decides order, augmentation and samples
  * @param submittedAt time of submission
  * @param submittedBy who asked, such as {@code command line} or {@code schedule, for 2026-11-26T01:00:00Z}
@@ -29,6 +30,9 @@ public record RunRequest(
         Instant submittedAt,
         String submittedBy) {
     public static final int VERSION = 1;
+
+    /** Name of the input that is an earlier run's calibration. */
+    public static final String BASELINE = "baseline";
 
     public RunRequest {
         Documents.requireVersion("request.json", version, VERSION);

@@ -11,5 +11,7 @@ public enum RunStatus {
     /** A stage could not do its work. */
     ERROR,
     /** Somebody stopped it, or newer data superseded it. */
-    CANCELLED
+    CANCELLED,
+    /** New data look like those that the newest run that passed was calibrated on: nothing was computed. */
+    UNCHANGED
 }

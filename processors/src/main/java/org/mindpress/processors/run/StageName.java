@@ -4,9 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The seven stages in their order. The code version is part of every stage key: raise it when a stage computes something else. */
+/** The stages in their order; {@code drift} only where new data are to be compared. The code version is part of every stage key: raise it when a stage computes something else. */
 public enum StageName {
     FETCH("fetch", 1, 1, false),
+    DRIFT("drift", 1, 1, true),
     IMPORT("import", 2, 1, false),
     QAT("qat", 3, 1, true),
     DISTILL("distill", 4, 1, true),

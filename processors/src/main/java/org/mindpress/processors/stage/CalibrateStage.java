@@ -3,13 +3,11 @@ package org.mindpress.processors.stage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.mindpress.engine.calibrate.Calibration;
 import org.mindpress.engine.calibrate.CalibrationImages;
 import org.mindpress.engine.calibrate.CalibrationInputs;
-import org.mindpress.engine.calibrate.CalibrationProgress;
 import org.mindpress.engine.calibrate.CalibrationResult;
 import org.mindpress.engine.calibrate.CalibrationSettings;
 import org.mindpress.engine.data.CalibrationSamples;
@@ -29,7 +27,6 @@ import org.mindpress.engine.quant.QuantizationState;
 import org.mindpress.engine.quant.QuantizedModel;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.run.Documents;
-import org.mindpress.processors.run.ErrorKind;
 import org.mindpress.processors.run.StageException;
 import org.mindpress.processors.run.StageName;
 
@@ -65,6 +62,9 @@ final class CalibrateStage implements Stage {
                 .ofLast(ModelDocuments.STATE, ModelDocuments.STATE, StageName.IMPORT, StageName.QAT, StageName.DISTILL)
                 .ifPresent(inputs::add);
         artifacts.find(StageName.IMPORT, ModelDocuments.QDQ, ModelDocuments.QDQ).ifPresent(inputs::add);
+        if (artifacts.decision() == DriftDecision.RECALIBRATE) {
+            inputs.add(artifacts.of(StageName.DRIFT, DriftDocument.NAME, DriftDocument.NAME));
+        }
         for (Split split : List.of(Split.TRAIN, Split.VALIDATION)) {
             String file = PackedImages.fileName(split);
             inputs.add(artifacts.of(StageName.FETCH, file, file));
@@ -80,26 +80,25 @@ final class CalibrateStage implements Stage {
         CalibrationSamples samples =
                 CalibrationSamples.draw(train, count, context.request().seed());
         NormalizedImages images = new NormalizedImages(samples.images(), pipeline.input());
-        CalibrationResult result;
-        try {
+        CalibrationResult result = CalibrationRelay.run(context, listener -> {
             Calibration calibration = new Calibration(settings(context, images.count()), RuntimeActivations::open);
-            result = context.has(ModelDocuments.QDQ)
-                    ? calibration.keep(
-                            ModelDocuments.quantized(context),
-                            CalibrationImages.of(images),
-                            progress -> report(context, progress))
-                    : calibration.run(inputs(context, images), progress -> report(context, progress));
-        } catch (StoppedInside e) {
-            context.checkStop();
-            throw new StageStoppedException(false);
-        } catch (IllegalArgumentException e) {
-            throw new StageException(ErrorKind.USER, String.valueOf(e.getMessage()), e);
+            return context.has(ModelDocuments.QDQ)
+                    ? calibration.keep(ModelDocuments.quantized(context), CalibrationImages.of(images), listener)
+                    : calibration.run(inputs(context, images), listener);
+        });
+        List<String> notes = new ArrayList<>(result.notes());
+        if (context.has(DriftDocument.NAME)) {
+            notes.add("new data have drifted from those of run "
+                    + context.artifacts().baseline().run()
+                    + (context.has(ModelDocuments.QDQ)
+                            ? ", but the numbers of the quantised file stay"
+                            : ": ranges were searched anew, weights are as that run left them"));
         }
-        result.notes().forEach(context::note);
+        notes.forEach(context::note);
         context.write(ModelDocuments.QDQ, ModelDocuments.write(result.model()));
         context.write(
                 ModelDocuments.STATE, ModelDocuments.write(QuantizationDocument.of(result.model(), result.state())));
-        context.write("calibration.json", Documents.write(CalibrationDocument.of(result)));
+        context.write(CalibrationDocument.NAME, Documents.write(CalibrationDocument.of(result, notes)));
         context.measure("images", images.count());
         result.validation().ifPresent(both -> {
             context.measure("validation.accuracy.uncorrected", both.uncorrected());
@@ -116,7 +115,8 @@ final class CalibrateStage implements Stage {
         ModelGraph model = ModelDocuments.model(context, ModelDocuments.MODEL);
         QuantizationPlan plan =
                 QuantizationPlan.derive(model, pipeline.policy()).inSteps(1, 1);
-        QuantizationState state = context.has(ModelDocuments.STATE)
+        // where data have drifted from the ranges that training found, those are what does not fit any more
+        QuantizationState state = context.has(ModelDocuments.STATE) && !context.has(DriftDocument.NAME)
                 ? ModelDocuments.document(context).state()
                 : QuantizationState.initial(plan);
         return new CalibrationInputs(
@@ -150,9 +150,7 @@ final class CalibrateStage implements Stage {
         int[] labels = validation.images().labels();
         int right = 0;
         for (int from = 0; from < labels.length; from += VALIDATION_BATCH) {
-            if (context.stopRequested()) {
-                throw new StoppedInside();
-            }
+            CalibrationRelay.checkStop(context);
             int count = Math.min(VALIDATION_BATCH, labels.length - from);
             byte[] codes = integer.run(validation.batch(from, count), count).codes();
             Predictions predictions = Predictions.ofCodes(codes, codes.length / count);
@@ -162,27 +160,5 @@ final class CalibrateStage implements Stage {
             context.progress("judge biases on validation images", from + count, labels.length, "images");
         }
         return (double) right / labels.length;
-    }
-
-    private static final Map<CalibrationProgress.Phase, String> PHASES = Map.of(
-            CalibrationProgress.Phase.OBSERVE, "observe activations",
-            CalibrationProgress.Phase.SEARCH, "search ranges",
-            CalibrationProgress.Phase.CORRECT, "correct biases",
-            CalibrationProgress.Phase.VALIDATE, "validate");
-
-    private static void report(StageContext context, CalibrationProgress progress) {
-        if (context.stopRequested()) {
-            throw new StoppedInside();
-        }
-        String unit = progress.phase() == CalibrationProgress.Phase.OBSERVE ? "images" : "layers";
-        if (progress.phase() != CalibrationProgress.Phase.VALIDATE) {
-            context.progress(
-                    PHASES.getOrDefault(progress.phase(), "calibrate"), progress.done(), progress.total(), unit);
-        }
-    }
-
-    /** Carries a stop through the engine, which knows no stages. */
-    private static final class StoppedInside extends RuntimeException {
-        private static final long serialVersionUID = 1L;
     }
 }

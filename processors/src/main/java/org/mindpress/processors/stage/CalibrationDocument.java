@@ -28,6 +28,7 @@ record CalibrationDocument(
         boolean biasesCorrected,
         List<String> notes) {
     static final int VERSION = 1;
+    static final String NAME = "calibration.json";
     private static final String GIVEN = "given";
 
     /**
@@ -82,14 +83,14 @@ record CalibrationDocument(
         notes = List.copyOf(notes);
     }
 
-    static CalibrationDocument of(CalibrationResult result) {
+    static CalibrationDocument of(CalibrationResult result, List<String> notes) {
         return new CalibrationDocument(
                 VERSION,
                 result.points().stream().map(CalibrationDocument::point).toList(),
                 result.biases(),
                 result.validation().stream().toList(),
                 result.biasesCorrected(),
-                result.notes());
+                notes);
     }
 
     private static Point point(PointReport report) {

@@ -1,6 +1,7 @@
 package org.mindpress.processors.stage;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,11 +17,18 @@ import org.mindpress.processors.run.UserModels;
 final class RunArtifacts {
     private final RunRequest request;
     private final Map<StageName, StageManifest> manifests;
+    private final Optional<Baseline> baseline;
 
-    RunArtifacts(RunRequest request, Map<StageName, StageManifest> manifests) {
+    /**
+     * What a run has.
+     *
+     * @param baseline the run that new data are compared with, where they are
+     */
+    RunArtifacts(RunRequest request, Map<StageName, StageManifest> manifests, Optional<Baseline> baseline) {
         this.request = request;
         this.manifests = new EnumMap<>(StageName.class);
         this.manifests.putAll(manifests);
+        this.baseline = baseline;
     }
 
     RunRequest request() {
@@ -29,6 +37,20 @@ final class RunArtifacts {
 
     Optional<StageManifest> manifest(StageName stage) {
         return Optional.ofNullable(manifests.get(stage));
+    }
+
+    /** The run that new data are compared with. */
+    Baseline baseline() {
+        return baseline.orElseThrow(() -> new IllegalStateException(request.reference() + " has no baseline"));
+    }
+
+    /** What the comparison with it decided; {@link DriftDecision#RERUN} where nothing was compared. */
+    DriftDecision decision() {
+        return manifest(StageName.DRIFT)
+                .flatMap(drift -> Arrays.stream(DriftDecision.values())
+                        .filter(decision -> decision.isOf(drift))
+                        .findFirst())
+                .orElse(DriftDecision.RERUN);
     }
 
     /** An artifact of a stage before, under the name that the reading stage gives it. */

@@ -42,6 +42,7 @@ public final class RunExecutor {
 
     private final RunStore runs;
     private final StageCache cache;
+    private final DriftConsequences drift;
     private final StageRunner runner;
     private final Optional<Path> permit;
     private final RunListener listener;
@@ -57,6 +58,7 @@ public final class RunExecutor {
     public RunExecutor(RunStore runs, StageRunner runner, Optional<Path> permit, RunListener listener, Clock clock) {
         this.runs = runs;
         this.cache = new StageCache(runs.bucket());
+        this.drift = new DriftConsequences(runs);
         this.runner = runner;
         this.permit = permit;
         this.listener = listener;
@@ -69,9 +71,10 @@ public final class RunExecutor {
         return parse(request(run));
     }
 
-    /** The stages of a pipeline, in order. */
+    /** The stages of a pipeline whose data are not compared with earlier ones, in order. */
     public static List<StageName> stages(Pipeline pipeline) {
         List<StageName> names = new ArrayList<>(List.of(StageName.values()));
+        names.remove(StageName.DRIFT);
         if (pipeline.stages().qat().isEmpty()) {
             names.remove(StageName.QAT);
         }
@@ -83,18 +86,31 @@ public final class RunExecutor {
 
     /** The stages that a run was asked for, in order. */
     public static List<StageName> stages(RunRequest request) throws StageException {
-        return stages(parse(request));
+        return stages(request, parse(request));
     }
 
-    /** The stages of a run that have no manifest yet, in order. */
+    private static List<StageName> stages(RunRequest request, Pipeline pipeline) {
+        List<StageName> names = new ArrayList<>(stages(pipeline));
+        if (request.inputs().containsKey(RunRequest.BASELINE)) {
+            names.add(names.indexOf(StageName.FETCH) + 1, StageName.DRIFT);
+        }
+        return List.copyOf(names);
+    }
+
+    /** The stages of a run that have no manifest yet and are needed, in order. */
     public List<StageName> openStages(RunReference run) throws IOException, StageException {
         List<StageName> open = new ArrayList<>();
-        for (StageName stage : stages(pipeline(run))) {
-            if (runs.manifest(run, stage).isEmpty()) {
+        for (StageName stage : stages(request(run))) {
+            if (runs.manifest(run, stage).isEmpty() && isNeeded(run, stage)) {
                 open.add(stage);
             }
         }
         return open;
+    }
+
+    /** Whether a stage is needed: none is behind {@code drift} when that found nothing to do. */
+    public boolean isNeeded(RunReference run, StageName stage) throws IOException {
+        return stage.compareTo(StageName.DRIFT) <= 0 || drift.nothingToDo(run).isEmpty();
     }
 
     /**
@@ -115,6 +131,11 @@ public final class RunExecutor {
             if (present.isPresent()) {
                 end = StageEnd.ADOPTED;
                 return present.get();
+            }
+            Optional<StageManifest> kept = kept(run, name, begin);
+            if (kept.isPresent()) {
+                end = StageEnd.CACHED;
+                return runs.settle(run, name, kept.get());
             }
             Stage stage = stage(name);
             StageTask task = task(run, stage, begin, new StopWatch(runs, run, stop, clock));
@@ -142,6 +163,17 @@ public final class RunExecutor {
     /** Ends a run whose stages are all done; an end that it already has stands. */
     public RunOutcome finish(RunReference run) throws IOException, StageException {
         Pipeline pipeline = pipeline(run);
+        Optional<StageManifest> unchanged = drift.nothingToDo(run);
+        if (unchanged.isPresent()) {
+            String reason = drift.reason(unchanged.get());
+            return end(
+                    run,
+                    RunStatus.UNCHANGED,
+                    reason,
+                    "",
+                    ErrorKind.NONE,
+                    unchanged.get().measurements());
+        }
         StageManifest verified = runs.manifest(run, StageName.VERIFY)
                 .orElseThrow(() -> new StageException(ErrorKind.INTERNAL, run + " has not been verified yet"));
         Figures.Judgement judgement = Figures.judge(verified.measurements(), pipeline);
@@ -193,6 +225,17 @@ public final class RunExecutor {
         return outcome;
     }
 
+    /** What was trained before, where only the ranges do not fit the new data. */
+    private Optional<StageManifest> kept(RunReference run, StageName stage, Instant begin)
+            throws IOException, StageException {
+        Optional<Baseline> trainedBy = drift.trainedBy(request(run), stage);
+        if (trainedBy.isEmpty()) {
+            return Optional.empty();
+        }
+        listener.note(run, stage, "kept as run " + trainedBy.get().run() + " trained it: only ranges do not fit");
+        return trainedBy.get().training(stage, runs, begin, clock.instant());
+    }
+
     private Stage stage(StageName name) {
         Stage stage = stages.get(name);
         if (stage == null) {
@@ -206,7 +249,7 @@ public final class RunExecutor {
         RunRequest request = request(run);
         Pipeline pipeline = parse(request);
         Map<StageName, StageManifest> done = new EnumMap<>(StageName.class);
-        for (StageName before : stages(pipeline)) {
+        for (StageName before : stages(request, pipeline)) {
             if (before == stage.name()) {
                 break;
             }
@@ -218,7 +261,7 @@ public final class RunExecutor {
                                     run + ": stage " + before.spelling() + " must be done before "
                                             + stage.name().spelling())));
         }
-        RunArtifacts artifacts = new RunArtifacts(request, done);
+        RunArtifacts artifacts = new RunArtifacts(request, done, Baseline.of(request, runs.bucket()));
         List<StageInput> inputs = stage.inputs(pipeline, artifacts);
         SortedMap<String, String> decided = stage.settings(pipeline);
         WorkerEnvironment environment = runner.environment();

@@ -10,6 +10,7 @@ final class Stages {
     static List<Stage> all() {
         return List.of(
                 new FetchStage(),
+                new DriftStage(),
                 new ImportStage(),
                 new QatStage(),
                 new DistillStage(),

@@ -1,4 +1,4 @@
-/** The seven stages as functions from artifacts to artifacts. */
+/** The stages as functions from artifacts to artifacts. */
 @NullMarked
 package org.mindpress.processors.stage;
 

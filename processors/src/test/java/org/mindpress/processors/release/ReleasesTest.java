@@ -125,7 +125,7 @@ final class ReleasesTest {
     @ParameterizedTest
     @EnumSource(
             value = RunStatus.class,
-            names = {"FAILED", "INCONCLUSIVE", "ERROR", "CANCELLED"})
+            names = {"FAILED", "INCONCLUSIVE", "ERROR", "CANCELLED", "UNCHANGED"})
     void whatDidNotPassIsRefusedWithTheReason(RunStatus status) throws Exception {
         RunReference run = nights.run("nightly", 1, new PassedRuns.Kind(status, 10, 1, ExampleReports.full("net")));
         assertThatThrownBy(() -> releases.candidate(run))

@@ -36,6 +36,7 @@ final class BucketSchemas {
         }
         for (String document : List.of(
                 "data",
+                "drift",
                 "graph",
                 "losses",
                 "quantization",

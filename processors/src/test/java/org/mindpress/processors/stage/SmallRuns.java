@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.pipeline.PipelineParser;
 import org.mindpress.processors.pipeline.UriRules;
@@ -78,6 +79,15 @@ final class SmallRuns {
 
     /** IDX files of images in which nothing, the left half or the upper half is bright. */
     void images(String files, int count, long seed) throws IOException {
+        images(files, count, seed, pixel -> pixel);
+    }
+
+    /**
+     * The same seen by another camera.
+     *
+     * @param camera from pixel to pixel, in [0, 255]
+     */
+    void images(String files, int count, long seed, IntUnaryOperator camera) throws IOException {
         Random random = new Random(seed);
         ByteBuffer images = ByteBuffer.allocate(16 + count * SIZE * SIZE);
         ByteBuffer labels = ByteBuffer.allocate(8 + count);
@@ -88,7 +98,7 @@ final class SmallRuns {
             labels.put((byte) label);
             for (int at = 0; at < SIZE * SIZE; at++) {
                 boolean bright = (label == 1 && at % SIZE < SIZE / 2) || (label == 2 && at < SIZE * SIZE / 2);
-                images.put((byte) ((bright ? 120 : 20) + random.nextInt(100)));
+                images.put((byte) camera.applyAsInt((bright ? 120 : 20) + random.nextInt(100)));
             }
         }
         store.put(DATA + files + "-images-idx3-ubyte", images.array());
@@ -120,7 +130,9 @@ final class SmallRuns {
     RunOutcome complete(RunReference run, RunListener listener) throws Exception {
         RunExecutor executor = executor(listener);
         for (StageName stage : executor.openStages(run)) {
-            executor.execute(run, stage, StopSignal.NEVER);
+            if (executor.isNeeded(run, stage)) {
+                executor.execute(run, stage, StopSignal.NEVER);
+            }
         }
         return executor.finish(run);
     }

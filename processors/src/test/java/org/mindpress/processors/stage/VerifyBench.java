@@ -35,6 +35,7 @@ import org.mindpress.processors.pipeline.Completeness;
 import org.mindpress.processors.pipeline.DataFormat;
 import org.mindpress.processors.pipeline.DataSettings;
 import org.mindpress.processors.pipeline.ModelUri;
+import org.mindpress.processors.pipeline.NewData;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.pipeline.StageSettings;
 import org.mindpress.processors.pipeline.TrainingLength;
@@ -101,7 +102,10 @@ final class VerifyBench {
         settle(StageName.IMPORT, Map.of("model.onnx", onnx));
         settle(
                 StageName.CALIBRATE,
-                Map.of("calibration.json", Documents.write(CalibrationDocument.of(net.calibration()))));
+                Map.of(
+                        "calibration.json",
+                        Documents.write(CalibrationDocument.of(
+                                net.calibration(), net.calibration().notes()))));
         settle(
                 StageName.EXPORT,
                 Map.of(
@@ -208,6 +212,7 @@ final class VerifyBench {
                         new SplitFractions(0.1, 0.1, 1),
                         generated,
                         new Completeness(Completeness.Rule.MARKER, Duration.ofMinutes(5)),
+                        NewData.RUN,
                         CropFlip.none()),
                 ModelUri.bucket("models/pressed.onnx"),
                 input,
@@ -225,7 +230,7 @@ final class VerifyBench {
     StageContext verify(List<ArtifactReference> cached) throws IOException, StageException, StageStoppedException {
         VerifyStage stage = new VerifyStage();
         attempts++;
-        RunArtifacts artifacts = new RunArtifacts(request, manifests);
+        RunArtifacts artifacts = new RunArtifacts(request, manifests, Optional.empty());
         String attempt = "attempt-" + attempts;
         StageContext context = new StageContext(
                 stage.name(),

@@ -133,6 +133,24 @@ public final class Calibration {
                 notes);
     }
 
+    /**
+     * One pass over new images, to compare what they make of a model with what its calibration saw.
+     *
+     * @param graph float model as calibration had it, with batch norm or already folded
+     * @param plan of that graph
+     * @param images unlabelled
+     * @return the values by point name, in plan order
+     * @throws IllegalArgumentException as {@link #run} does
+     */
+    public Map<String, StreamingHistogram> observe(
+            ModelGraph graph, QuantizationPlan plan, CalibrationImages images, CalibrationListener listener) {
+        CalibrationSettings own = fitted(images, new ArrayList<>());
+        own = new CalibrationSettings(own.images(), own.iterations(), 0, own.memoryLimitBytes(), own.threads());
+        ModelGraph folded = BatchNormalizationFolding.fold(graph);
+        return Observation.of(new Observation.Pass(folded, plan.forGraph(folded), images, own, activations), listener)
+                .histograms();
+    }
+
     private CalibrationSettings fitted(CalibrationImages images, List<String> notes) {
         if (images.count() < CalibrationSettings.FEWEST_IMAGES) {
             throw new IllegalArgumentException((images.count() == 0

@@ -15,7 +15,7 @@ final class RunConclusion {
 
     static ExitCode exitCode(RunOutcome outcome) {
         return switch (outcome.status()) {
-            case PASSED -> ExitCode.PASSED;
+            case PASSED, UNCHANGED -> ExitCode.PASSED;
             case FAILED -> ExitCode.GATE_FAILED;
             case INCONCLUSIVE -> ExitCode.INCONCLUSIVE;
             case ERROR -> outcome.errorKind() == ErrorKind.USER ? ExitCode.BAD_INPUT : ExitCode.COULD_NOT_RUN;

@@ -11,10 +11,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.mindpress.processors.device.DeviceRecords;
-import org.mindpress.processors.pipeline.Pipeline;
-import org.mindpress.processors.pipeline.PipelineException;
-import org.mindpress.processors.pipeline.PipelineParser;
-import org.mindpress.processors.pipeline.UriRules;
 import org.mindpress.processors.report.DeviceRecord;
 import org.mindpress.processors.run.Documents;
 import org.mindpress.processors.run.RerunRecord;
@@ -24,6 +20,7 @@ import org.mindpress.processors.run.RunRequest;
 import org.mindpress.processors.run.RunStatus;
 import org.mindpress.processors.run.RunStore;
 import org.mindpress.processors.run.RunSubmission.Submitted;
+import org.mindpress.processors.run.StageException;
 import org.mindpress.processors.run.StageManifest;
 import org.mindpress.processors.run.StageName;
 import org.mindpress.processors.stage.RunExecutor;
@@ -31,8 +28,6 @@ import org.mindpress.processors.stage.StageProgress;
 
 /** Runs as JSON for the REST interface. Thread-safe. */
 final class RunViews {
-    private static final java.nio.file.Path ROOT = java.nio.file.Path.of("/");
-
     private static final int MOST_READ = 200;
 
     private final ObjectMapper json = new ObjectMapper();
@@ -119,7 +114,7 @@ final class RunViews {
             view.set("request", document(request.get()));
             var stages = view.putArray("stages");
             for (StageName stage : stages(request.get())) {
-                stages.add(stage(run, stage));
+                stages.add(stage(run, stage, outcome));
             }
         }
         Optional<RerunRecord> rerun = runs.rerun(run);
@@ -144,7 +139,7 @@ final class RunViews {
         return end.map(RunStatus::name).orElse(board.at(run).isPresent() ? "RUNNING" : "WAITING");
     }
 
-    private ObjectNode stage(RunReference run, StageName stage) throws IOException {
+    private ObjectNode stage(RunReference run, StageName stage, Optional<RunOutcome> outcome) throws IOException {
         ObjectNode view = json.createObjectNode().put("stage", stage.spelling());
         Optional<StageManifest> manifest = runs.manifest(run, stage);
         if (manifest.isPresent()) {
@@ -157,6 +152,9 @@ final class RunViews {
             view.put("startedAt", manifest.get().startedAt().toString());
             view.put("finishedAt", manifest.get().finishedAt().toString());
             return view;
+        }
+        if (outcome.filter(end -> end.status() == RunStatus.UNCHANGED).isPresent()) {
+            return view.put("state", "skipped");
         }
         Optional<RunBoard.Entry> at = board.at(run).filter(entry -> entry.stage() == stage);
         view.put("state", at.isPresent() ? "running" : "waiting");
@@ -183,10 +181,8 @@ final class RunViews {
 
     private static List<StageName> stages(RunRequest request) {
         try {
-            Pipeline pipeline = new PipelineParser(new UriRules(ROOT, List.of(ROOT)))
-                    .parse(request.pipeline(), request.pipelineText());
-            return RunExecutor.stages(pipeline);
-        } catch (PipelineException unreadable) {
+            return RunExecutor.stages(request);
+        } catch (StageException unreadable) {
             return List.of();
         }
     }

@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.mindpress.engine.importer.ModelFile;
+import org.mindpress.processors.pipeline.NewData;
 import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.pipeline.PipelineException;
 import org.mindpress.processors.pipeline.PipelineParser;
 import org.mindpress.processors.pipeline.UriRules;
+import org.mindpress.processors.release.DriftBaseline;
 import org.mindpress.processors.run.DataListing;
 import org.mindpress.processors.run.ErrorKind;
 import org.mindpress.processors.run.InputReference;
 import org.mindpress.processors.run.PipelineStore;
+import org.mindpress.processors.run.RunRequest;
 import org.mindpress.processors.run.RunStore;
 import org.mindpress.processors.run.RunSubmission;
 import org.mindpress.processors.run.RunSubmission.Submitted;
@@ -32,12 +35,14 @@ public final class Submissions {
     private final ArtifactStore bucket;
     private final RunSubmission submission;
     private final PipelineStore pipelines;
+    private final DriftBaseline baseline;
     private final Clock clock;
 
     public Submissions(ArtifactStore bucket, Clock clock) {
         this.bucket = bucket;
         this.submission = new RunSubmission(new RunStore(bucket), clock);
         this.pipelines = new PipelineStore(bucket);
+        this.baseline = new DriftBaseline(bucket);
         this.clock = clock;
     }
 
@@ -69,12 +74,12 @@ public final class Submissions {
     Submitted onData(Pipeline pipeline, String text, String by) throws IOException, StageException {
         DataListing listing = DataListing.of(bucket, pipeline.data().prefix());
         return submission.submit(
-                pipeline, text, TriggerKey.event(pipeline.name(), text, listing), admitted(pipeline), by);
+                pipeline, text, TriggerKey.event(pipeline.name(), text, listing), compared(pipeline, text), by);
     }
 
     /** New data as they were listed; empty when they have changed since. */
     Optional<Submitted> onData(Pipeline pipeline, String text, DataListing listing) throws IOException, StageException {
-        SortedMap<String, InputReference> inputs = admitted(pipeline);
+        SortedMap<String, InputReference> inputs = compared(pipeline, text);
         boolean same = Optional.ofNullable(inputs.get("data"))
                 .filter(data -> data.digest().equals(listing.digest()))
                 .isPresent();
@@ -111,6 +116,17 @@ public final class Submissions {
         } catch (PipelineException e) {
             throw new StageException(ErrorKind.USER, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** With what new data are to be compared with, where the pipeline wants that and there is something. */
+    private SortedMap<String, InputReference> compared(Pipeline pipeline, String text)
+            throws IOException, StageException {
+        SortedMap<String, InputReference> inputs = admitted(pipeline);
+        if (pipeline.data().newData() == NewData.DRIFT) {
+            baseline.find(pipeline.name(), text, inputs)
+                    .ifPresent(calibration -> inputs.put(RunRequest.BASELINE, calibration));
+        }
+        return inputs;
     }
 
     private SortedMap<String, InputReference> admitted(Pipeline pipeline) throws IOException, StageException {

@@ -27,7 +27,7 @@ export function announce(text) {
   document.getElementById("announcer").textContent = text;
 }
 
-const SIGNS = { PASSED: "✓", FAILED: "✕", ERROR: "!", INCONCLUSIVE: "?", CANCELLED: "⊘", RUNNING: "▶", WAITING: "…" };
+const SIGNS = { PASSED: "✓", FAILED: "✕", ERROR: "!", INCONCLUSIVE: "?", CANCELLED: "⊘", UNCHANGED: "=", RUNNING: "▶", WAITING: "…" };
 
 /** Status of a run: sign, colour and word, so that none of them is needed. */
 export function badge(status) {

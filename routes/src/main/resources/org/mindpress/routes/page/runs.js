@@ -1,7 +1,7 @@
 import { h, badge, moment, submitted, duration, drop, progress, table } from "./dom.js";
 import { get, keep } from "./api.js";
 
-const STATUSES = ["WAITING", "RUNNING", "PASSED", "FAILED", "INCONCLUSIVE", "ERROR", "CANCELLED"];
+const STATUSES = ["WAITING", "RUNNING", "PASSED", "FAILED", "INCONCLUSIVE", "ERROR", "CANCELLED", "UNCHANGED"];
 
 /** All runs, newest first, by pipeline and status. */
 export async function runs(place, names, query, reader, signal) {
