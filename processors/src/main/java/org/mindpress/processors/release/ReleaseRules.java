@@ -53,13 +53,12 @@ final class ReleaseRules {
         return named.get();
     }
 
-    /** Production needs an approver, and a channel takes no run that it holds. */
-    static void requirePromotable(ReleaseHistory target, RunReference run, Decision decision) throws ReleaseRefusal {
-        if (target.channel() == Channel.PRODUCTION && decision.approver().isEmpty()) {
+    /** What production holds changes with an approver only, also back to what it held before. */
+    static void requireApproval(Channel channel, Decision decision) throws ReleaseRefusal {
+        if (channel == Channel.PRODUCTION && decision.approver().isEmpty()) {
             throw new ReleaseRefusal(
                     ReleaseRefusal.Kind.APPROVAL, "production takes a model only with the approval of an approver");
         }
-        requireNew(target, run);
     }
 
     /** The release that a rollback makes hold again: an earlier one of the channel, of another run than the current one. */
@@ -78,7 +77,8 @@ final class ReleaseRules {
         return found.get();
     }
 
-    private static void requireNew(ReleaseHistory channel, RunReference run) throws ReleaseRefusal {
+    /** A channel takes no run that it holds. */
+    static void requireNew(ReleaseHistory channel, RunReference run) throws ReleaseRefusal {
         Optional<ReleaseRecord> current = channel.current();
         if (current.isPresent() && current.get().reference().equals(run)) {
             throw refusal("run " + run + " is in " + channel.channel().spelling() + " already, as "

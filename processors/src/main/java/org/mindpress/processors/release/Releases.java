@@ -62,7 +62,8 @@ public final class Releases {
             throws IOException, ReleaseRefusal {
         RunReference run = chosen(pipeline, to, named);
         ReleaseHistory target = store.history(pipeline, to);
-        ReleaseRules.requirePromotable(target, run, decision);
+        ReleaseRules.requireApproval(to, decision);
+        ReleaseRules.requireNew(target, run);
         return append(promotion(target, released(run), decision));
     }
 
@@ -75,9 +76,14 @@ public final class Releases {
         return ReleaseRules.source(store.history(pipeline, from), named);
     }
 
-    /** Makes an earlier release of a channel hold again. Needs no approver: every release of production had one. */
+    /**
+     * Makes an earlier release of a channel hold again.
+     *
+     * @throws ReleaseRefusal when the rules, the artifacts or a faster promoter are against it
+     */
     public ReleaseRecord rollback(String pipeline, Channel channel, int number, Decision decision)
             throws IOException, ReleaseRefusal {
+        ReleaseRules.requireApproval(channel, decision);
         ReleaseHistory history = store.history(pipeline, channel);
         ReleaseRecord earlier = ReleaseRules.earlier(history, number);
         ReleasedRun released = released(earlier.reference());

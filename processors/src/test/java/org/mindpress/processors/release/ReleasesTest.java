@@ -100,10 +100,14 @@ final class ReleasesTest {
     void aRollbackAppendsAndNothingIsEverRemoved() throws Exception {
         RunReference first = inProduction(1);
         RunReference second = inProduction(2);
-        ReleaseRecord back = releases.rollback("nightly", Channel.PRODUCTION, 1, WISH);
+        assertThatThrownBy(() -> releases.rollback("nightly", Channel.PRODUCTION, 1, WISH))
+                .isInstanceOf(ReleaseRefusal.class)
+                .hasMessageContaining("approval of an approver");
+        ReleaseRecord back = releases.rollback("nightly", Channel.PRODUCTION, 1, APPROVED);
 
         assertThat(back.number()).isEqualTo(3);
         assertThat(back.action()).isEqualTo(ReleaseAction.ROLLBACK);
+        assertThat(back.approvedBy()).containsExactly("grace");
         assertThat(back.restores()).containsExactly(1);
         assertThat(back.replaces()).containsExactly(2);
         assertThat(back.reference()).isEqualTo(first);
@@ -112,12 +116,12 @@ final class ReleasesTest {
                 .containsExactly(first, second, first);
         assertThat(SchemaCheck.problems("release-1.json", Documents.write(back)))
                 .isEmpty();
-        assertThat(releases.rollback("nightly", Channel.PRODUCTION, 2, WISH).reference())
+        assertThat(releases.rollback("nightly", Channel.PRODUCTION, 2, APPROVED).reference())
                 .isEqualTo(second);
-        assertThatThrownBy(() -> releases.rollback("nightly", Channel.PRODUCTION, 2, WISH))
+        assertThatThrownBy(() -> releases.rollback("nightly", Channel.PRODUCTION, 2, APPROVED))
                 .isInstanceOf(ReleaseRefusal.class)
                 .hasMessageContaining("is in production already");
-        assertThatThrownBy(() -> releases.rollback("nightly", Channel.PRODUCTION, 9, WISH))
+        assertThatThrownBy(() -> releases.rollback("nightly", Channel.PRODUCTION, 9, APPROVED))
                 .isInstanceOf(ReleaseRefusal.class)
                 .hasMessageContaining("no release 9 of nightly/production, which has 1 to 4");
     }

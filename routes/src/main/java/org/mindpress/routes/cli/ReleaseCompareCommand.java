@@ -3,18 +3,15 @@ package org.mindpress.routes.cli;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import org.mindpress.processors.release.ComparisonText;
-import org.mindpress.processors.release.ReleaseComparer;
 import org.mindpress.processors.release.ReleaseComparison;
 import org.mindpress.processors.run.Documents;
 import org.mindpress.processors.run.RunReference;
-import org.mindpress.processors.run.RunStore;
-import org.mindpress.storage.s3.S3ArtifactStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "compare", description = "a run beside what production holds: accuracy, bytes, latency, layers")
-final class ReleaseCompareCommand extends BucketCommand {
+final class ReleaseCompareCommand extends RegistryCommand<ReleaseRegistry> {
 
     @Parameters(index = "0", paramLabel = "PIPELINE", description = "name of the pipeline")
     private String pipeline = "";
@@ -26,18 +23,16 @@ final class ReleaseCompareCommand extends BucketCommand {
     private boolean json;
 
     ReleaseCompareCommand(Terminal terminal, Clock clock) {
-        super(terminal, clock);
+        super(terminal, clock, ReleaseRegistry.WAYS);
     }
 
     @Override
-    ExitCode execute(StoreAccess access, S3ArtifactStore bucket) throws Exception {
-        RunStore runs = new RunStore(bucket);
-        RunReference found = find(runs, run);
+    ExitCode execute(ReleaseRegistry releases) throws Exception {
+        RunReference found = releases.run(run);
         if (!found.pipeline().equals(pipeline)) {
             throw new CommandFault(ExitCode.BAD_INPUT, "run " + found + " is none of pipeline " + pipeline);
         }
-        ReleaseComparison comparison = new ReleaseComparer(runs)
-                .withProduction(found)
+        ReleaseComparison comparison = releases.comparison(found)
                 .orElseThrow(() -> new CommandFault(
                         ExitCode.BAD_INPUT,
                         "pipeline " + pipeline + " has nothing in production: there is nothing to compare with"));

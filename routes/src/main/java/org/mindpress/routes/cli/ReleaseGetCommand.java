@@ -2,16 +2,12 @@ package org.mindpress.routes.cli;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import org.mindpress.processors.release.Channel;
-import org.mindpress.processors.release.ReleaseRecord;
-import org.mindpress.processors.release.ReleaseStore;
-import org.mindpress.storage.s3.S3ArtifactStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "get", description = "bring the deployment file that a channel holds here")
-final class ReleaseGetCommand extends BucketCommand {
+final class ReleaseGetCommand extends RegistryCommand<ReleaseRegistry> {
 
     @Parameters(index = "0", paramLabel = "PIPELINE", description = "name of the pipeline")
     private String pipeline = "";
@@ -26,21 +22,15 @@ final class ReleaseGetCommand extends BucketCommand {
     private String channel = "production";
 
     ReleaseGetCommand(Terminal terminal, Clock clock) {
-        super(terminal, clock);
+        super(terminal, clock, ReleaseRegistry.WAYS);
     }
 
     @Override
-    ExitCode execute(StoreAccess access, S3ArtifactStore bucket) throws Exception {
-        Channel from = ReleaseLines.channel(channel);
-        ReleaseRecord record = new ReleaseStore(bucket)
-                .current(pipeline, from)
-                .orElseThrow(() -> new CommandFault(
-                        ExitCode.BAD_INPUT, "pipeline " + pipeline + " has nothing in " + from.spelling()));
-        bucket.download(record.deployment().key(), file, record.deployment().sha256());
+    ExitCode execute(ReleaseRegistry releases) throws Exception {
+        ReleaseRegistry.Brought brought = releases.get(pipeline, ReleaseLines.channel(channel), file);
         terminal()
-                .say(record.title() + ", run " + record.run() + ": " + file + ", "
-                        + record.deployment().sizeBytes() + " bytes, sha256 "
-                        + record.deployment().sha256());
+                .say(brought.title() + ", run " + brought.run() + ": " + file + ", " + brought.sizeBytes()
+                        + " bytes, sha256 " + brought.sha256());
         return ExitCode.PASSED;
     }
 }

@@ -41,8 +41,17 @@ final class ReleaseLines {
                         "there is no channel '" + spelling + "'; there are " + String.join(", ", Channel.spellings())));
     }
 
-    /** The decision of whoever calls this command; who may use the store may approve. */
-    static Decision decision(String why, boolean approve) throws CommandFault {
+    /**
+     * The decision of whoever calls this command. Who may use the store may approve; a service elsewhere looks at the role of the token.
+     *
+     * @param channel that it is about; production needs approval
+     */
+    static Decision decision(Channel channel, String why, boolean approve) throws CommandFault {
+        if (channel == Channel.PRODUCTION && !approve) {
+            throw new CommandFault(
+                    ExitCode.BAD_INPUT,
+                    "production takes a model only with the approval of an approver; give --approve if you are one");
+        }
         String caller = System.getProperty("user.name", "somebody") + " on " + host();
         try {
             return new Decision(caller, approve ? Optional.of(caller) : Optional.empty(), why);

@@ -1,15 +1,14 @@
 package org.mindpress.routes.cli;
 
+import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.mindpress.processors.release.Channel;
 import org.mindpress.processors.release.ComparisonText;
-import org.mindpress.processors.release.ReleaseComparer;
+import org.mindpress.processors.release.Decision;
 import org.mindpress.processors.release.ReleaseRecord;
-import org.mindpress.processors.release.Releases;
 import org.mindpress.processors.run.RunReference;
-import org.mindpress.processors.run.RunStore;
-import org.mindpress.storage.s3.S3ArtifactStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,7 +18,7 @@ import picocli.CommandLine.Parameters;
         description = "bring a candidate to staging, or what staging holds to production",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:promoted", "2:refused, with the reason", "3:the store could not be used"})
-final class ReleasePromoteCommand extends BucketCommand {
+final class ReleasePromoteCommand extends RegistryCommand<ReleaseRegistry> {
 
     @Parameters(index = "0", paramLabel = "PIPELINE", description = "name of the pipeline")
     private String pipeline = "";
@@ -37,27 +36,41 @@ final class ReleasePromoteCommand extends BucketCommand {
     @Option(names = "--why", required = true, paramLabel = "TEXT", description = "the reason, for the record")
     private String why = "";
 
-    @Option(names = "--approve", description = "you approve; production needs it")
+    @Option(names = "--approve", description = "you approve, as an approver; production needs it")
     private boolean approve;
 
     ReleasePromoteCommand(Terminal terminal, Clock clock) {
-        super(terminal, clock);
+        super(terminal, clock, ReleaseRegistry.WAYS);
     }
 
     @Override
-    ExitCode execute(StoreAccess access, S3ArtifactStore bucket) throws Exception {
-        RunStore runs = new RunStore(bucket);
-        Releases releases = new Releases(runs, clock());
+    ExitCode execute(ReleaseRegistry releases) throws Exception {
         Channel target = ReleaseLines.channel(to);
-        Optional<RunReference> named = run.isEmpty() ? Optional.empty() : Optional.of(find(runs, run.get()));
-        RunReference chosen = releases.chosen(pipeline, target, named);
-        new ReleaseComparer(runs)
-                .withProduction(chosen)
-                .filter(comparison -> !comparison.before().equals(comparison.after()))
-                .ifPresent(comparison -> ComparisonText.lines(comparison).forEach(terminal()::say));
-        ReleaseRecord record =
-                releases.promote(pipeline, target, Optional.of(chosen), ReleaseLines.decision(why, approve));
+        Channel source = target.source()
+                .orElseThrow(() ->
+                        new CommandFault(ExitCode.BAD_INPUT, "a run becomes candidate by passing, not by promotion"));
+        Decision decision = ReleaseLines.decision(target, why, approve);
+        Optional<RunReference> chosen = run.isPresent() ? Optional.of(releases.run(run.get())) : held(releases, source);
+        List<String> difference = chosen.isPresent() ? difference(releases, chosen.get()) : List.of();
+        ReleaseRecord record = releases.promote(pipeline, target, chosen, decision);
+        difference.forEach(terminal()::say);
         terminal().say(record.title() + " is run " + record.run());
         return ExitCode.PASSED;
+    }
+
+    /** The run that a promotion without a name means now. */
+    private Optional<RunReference> held(ReleaseRegistry releases, Channel source) throws IOException, CommandFault {
+        return releases.list(pipeline).stream()
+                .filter(release -> release.channel() == source)
+                .findFirst()
+                .map(ReleaseRecord::reference);
+    }
+
+    private static List<String> difference(ReleaseRegistry releases, RunReference run)
+            throws IOException, CommandFault {
+        return releases.comparison(run)
+                .filter(comparison -> !comparison.before().equals(comparison.after()))
+                .map(ComparisonText::lines)
+                .orElse(List.of());
     }
 }

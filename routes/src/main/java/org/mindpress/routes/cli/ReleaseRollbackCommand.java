@@ -1,10 +1,8 @@
 package org.mindpress.routes.cli;
 
 import java.time.Clock;
+import org.mindpress.processors.release.Channel;
 import org.mindpress.processors.release.ReleaseRecord;
-import org.mindpress.processors.release.Releases;
-import org.mindpress.processors.run.RunStore;
-import org.mindpress.storage.s3.S3ArtifactStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -14,7 +12,7 @@ import picocli.CommandLine.Parameters;
         description = "make an earlier release of a channel hold again",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:rolled back", "2:refused, with the reason", "3:the store could not be used"})
-final class ReleaseRollbackCommand extends BucketCommand {
+final class ReleaseRollbackCommand extends RegistryCommand<ReleaseRegistry> {
 
     @Parameters(paramLabel = "PIPELINE", description = "name of the pipeline")
     private String pipeline = "";
@@ -28,14 +26,17 @@ final class ReleaseRollbackCommand extends BucketCommand {
     @Option(names = "--why", required = true, paramLabel = "TEXT", description = "the reason, for the record")
     private String why = "";
 
+    @Option(names = "--approve", description = "you approve, as an approver; production needs it")
+    private boolean approve;
+
     ReleaseRollbackCommand(Terminal terminal, Clock clock) {
-        super(terminal, clock);
+        super(terminal, clock, ReleaseRegistry.WAYS);
     }
 
     @Override
-    ExitCode execute(StoreAccess access, S3ArtifactStore bucket) throws Exception {
-        ReleaseRecord record = new Releases(new RunStore(bucket), clock())
-                .rollback(pipeline, ReleaseLines.channel(channel), number, ReleaseLines.decision(why, false));
+    ExitCode execute(ReleaseRegistry releases) throws Exception {
+        Channel held = ReleaseLines.channel(channel);
+        ReleaseRecord record = releases.rollback(pipeline, held, number, ReleaseLines.decision(held, why, approve));
         terminal().say(record.title() + " is run " + record.run() + " again, as in " + number);
         return ExitCode.PASSED;
     }
