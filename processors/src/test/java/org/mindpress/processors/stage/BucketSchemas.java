@@ -28,6 +28,7 @@ final class BucketSchemas {
         BY_KEY.put("schedules/[^/]+/\\d+\\.json", "schedule-switch-1.json");
         BY_KEY.put("schedules/[^/]+/handled\\.json", "handled-1.json");
         BY_KEY.put("webhooks/(outbox|dead)/.*\\.json", "delivery-1.json");
+        BY_KEY.put("webhooks/told/.*\\.json", "told-release-1.json");
         BY_KEY.put("triggers/.*\\.json", "trigger-1.json");
         BY_KEY.put("runs/.*/device/\\d+\\.json", "device-1.json");
         BY_KEY.put("runs/.*/device/\\d+-result\\.json", "device-result-1.json");

@@ -20,12 +20,13 @@ import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunStore;
 import org.mindpress.processors.stage.Figures;
 import org.mindpress.routes.schedule.RunQueue;
+import org.mindpress.routes.webhook.ReleaseNews;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Looks into the bucket at start and every {@value #SECONDS} s: outcomes that other processes made go to the gauges; a lasting service
- * also keeps schedules and takes up runs that nobody works on.
+ * also keeps schedules, tells of releases that others made and takes up runs that nobody works on.
  */
 final class PickUp implements AutoCloseable {
     static final long SECONDS = 30;
@@ -38,6 +39,7 @@ final class PickUp implements AutoCloseable {
     private final MindpressMetrics metrics;
     private final RunQueue queue;
     private final ScheduleKeeper schedules;
+    private final ReleaseNews releases;
     private final boolean lasting;
     private final Clock clock;
     private final Set<RunReference> shown = new HashSet<>();
@@ -53,6 +55,7 @@ final class PickUp implements AutoCloseable {
             MindpressMetrics metrics,
             RunQueue queue,
             ScheduleKeeper schedules,
+            ReleaseNews releases,
             boolean lasting,
             Clock clock) {
         this.runs = runs;
@@ -61,6 +64,7 @@ final class PickUp implements AutoCloseable {
         this.metrics = metrics;
         this.queue = queue;
         this.schedules = schedules;
+        this.releases = releases;
         this.lasting = lasting;
         this.clock = clock;
     }
@@ -97,6 +101,9 @@ final class PickUp implements AutoCloseable {
             }
         }
         metrics.queueLength(queue.length());
+        if (lasting) {
+            releases.look();
+        }
     }
 
     private void showOutcomes(String pipeline, List<RunReference> newestFirst) throws IOException {

@@ -43,6 +43,7 @@ final class ScheduleKeeper {
     private final ScheduleStore schedules;
     private final Consumer<RunReference> queue;
     private final BiConsumer<String, Optional<Instant>> alarm;
+    private final BiConsumer<String, HandledFires.Fire> skipped;
     private final Clock clock;
 
     /**
@@ -50,6 +51,7 @@ final class ScheduleKeeper {
      *
      * @param queue takes the runs that are to be worked on
      * @param alarm is told when to ask for a pipeline again
+     * @param skipped is told of each time that has no run, unless the schedule is paused; more than once when somebody dies before it is written down
      */
     ScheduleKeeper(
             RunStore runs,
@@ -57,6 +59,7 @@ final class ScheduleKeeper {
             Submissions submissions,
             Consumer<RunReference> queue,
             BiConsumer<String, Optional<Instant>> alarm,
+            BiConsumer<String, HandledFires.Fire> skipped,
             Clock clock) {
         this.runs = runs;
         this.index = index;
@@ -65,6 +68,7 @@ final class ScheduleKeeper {
         this.schedules = new ScheduleStore(runs.bucket(), clock);
         this.queue = queue;
         this.alarm = alarm;
+        this.skipped = skipped;
         this.clock = clock;
     }
 
@@ -156,6 +160,11 @@ final class ScheduleKeeper {
             List<HandledFires.Fire> answers = new ArrayList<>();
             for (FirePlan.Fire fire : plan.fires()) {
                 answers.add(answer(pipeline, fire, now));
+            }
+            if (state.paused().isEmpty()) {
+                answers.stream()
+                        .filter(answer -> answer.action() != HandledFires.Action.SUBMITTED)
+                        .forEach(answer -> skipped.accept(pipeline, answer));
             }
             schedules.write(handled.with(now, answers));
         } else if (state.handled().isEmpty() || !state.handled().get().equals(handled)) {

@@ -47,6 +47,7 @@ import org.mindpress.routes.http.PortInUseException;
 import org.mindpress.routes.page.PageFiles;
 import org.mindpress.routes.schedule.RunQueue;
 import org.mindpress.routes.tls.CurrentCertificate;
+import org.mindpress.routes.webhook.ReleaseNews;
 import org.mindpress.routes.webhook.WebhookEndpoints;
 import org.mindpress.routes.webhook.Webhooks;
 import org.mindpress.storage.ArtifactStore;
@@ -138,6 +139,7 @@ public final class Service implements AutoCloseable {
             AtomicBoolean stopping = new AtomicBoolean();
             Releases releases = new Releases(runs, clock);
             Webhooks webhooks = new Webhooks(settings.webhooks(), bucket, clock);
+            ReleaseNews news = new ReleaseNews(webhooks, bucket, clock);
             LiveLogs logs = new LiveLogs();
             CandidatePromotion candidates = new CandidatePromotion(runs, releases);
             RunExecutor executor = new RunExecutor(
@@ -166,8 +168,8 @@ public final class Service implements AutoCloseable {
             DataWatch watch = new DataWatch(runs, duties, clock);
             DataListener notifications =
                     new DataListener(S3ChangeFeed.of(store), bucket, watch::mark, metrics::listening, LISTENER_PAUSE);
-            ScheduleKeeper schedules =
-                    new ScheduleKeeper(runs, index, submissions, duties::enqueue, queue::wake, clock);
+            ScheduleKeeper schedules = new ScheduleKeeper(
+                    runs, index, submissions, duties::enqueue, queue::wake, webhooks::skipped, clock);
             duties.join(queue, watch, schedules);
             RunViews views = new RunViews(runs, index, board, clock);
             RunLookup lookup = new RunLookup(index);
@@ -187,7 +189,7 @@ public final class Service implements AutoCloseable {
                     new TrendEndpoints(runs, index),
                     new PipelineEndpoints(pipelines, new PipelineViews(index, views)),
                     new PipelineChangeEndpoint(pipelines, clock),
-                    new ReleaseEndpoints(runs, releases, lookup, webhooks::released),
+                    new ReleaseEndpoints(runs, releases, lookup, news::made),
                     new ScheduleEndpoints(schedules, clock),
                     new ReleaseFileEndpoints(
                             releases.store(),
@@ -206,7 +208,14 @@ public final class Service implements AutoCloseable {
             ports.answerStrangers(camel.getCamelContext(), routes.table());
             ports.probe(settings.ownerToken().map(TokenText::text));
             PickUp pickUp = new PickUp(
-                    runs, index, metrics, queue, schedules, settings.queue().isPresent(), clock);
+                    runs,
+                    index,
+                    metrics,
+                    queue,
+                    schedules,
+                    news,
+                    settings.queue().isPresent(),
+                    clock);
             pickUp.start();
             DailyRetention retention = new DailyRetention(
                     new Retention(bucket, RetentionSettings.DEFAULT),

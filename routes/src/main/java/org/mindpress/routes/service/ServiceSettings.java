@@ -26,7 +26,7 @@ import org.mindpress.routes.webhook.WebhookTarget;
  * @param retryPause pause before the first fresh attempt of a stage after a transient fault
  * @param children how stages are started as processes of their own; empty when they compute in this one
  * @param publicEndpoint of the bucket as devices reach it, to which they are sent for released files; empty when the service sends those itself
- * @param webhooks who is told of ended runs and of releases
+ * @param webhooks who is told of what happens
  */
 public record ServiceSettings(
         Path home,

@@ -8,8 +8,10 @@ import java.util.Optional;
 public enum WebhookEvent {
     /** A run has an outcome. */
     RUN_ENDED("run-ended"),
-    /** A channel of a pipeline holds something else, by promotion or by rolling back through this service. */
-    RELEASED("released");
+    /** A channel of a pipeline holds something else: staging and production whoever did it, candidate by rolling back through this service. */
+    RELEASED("released"),
+    /** A time of a schedule has no run: it was missed, another run was in its way, or its run was refused. A schedule that is paused tells nothing. */
+    SCHEDULE_SKIPPED("schedule-skipped");
 
     private final String spelling;
 

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.mindpress.processors.release.ReleaseRecord;
 import org.mindpress.processors.run.RunOutcome;
 import org.mindpress.processors.run.RunReference;
+import org.mindpress.processors.schedule.HandledFires;
 import org.mindpress.processors.stage.RunListener;
 import org.mindpress.storage.ArtifactStore;
 import org.mindpress.storage.Sha256;
@@ -80,11 +81,27 @@ public final class Webhooks implements RunListener, AutoCloseable {
                 .put("status", outcome.status().name())
                 .put("reason", outcome.reason());
         outcome.figures().forEach(body.putObject("figures")::put);
-        tell(WebhookEvent.RUN_ENDED, run.toString(), body);
+        tellOrWarn(WebhookEvent.RUN_ENDED, run.toString(), body);
+    }
+
+    /** A time of a schedule has no run. */
+    public void skipped(String pipeline, HandledFires.Fire fire) {
+        ObjectNode body = JsonNodeFactory.instance
+                .objectNode()
+                .put("pipeline", pipeline)
+                .put("time", fire.time().toString())
+                .put("action", fire.action().name().toLowerCase(Locale.ROOT))
+                .put("reason", fire.reason());
+        tellOrWarn(WebhookEvent.SCHEDULE_SKIPPED, pipeline + " " + fire.time(), body);
+    }
+
+    /** Whether anybody wants to hear of such events. */
+    boolean tellsOf(WebhookEvent event) {
+        return targets.stream().anyMatch(target -> target.events().contains(event));
     }
 
     /** A channel holds something else. */
-    public void released(ReleaseRecord record) {
+    void released(ReleaseRecord record) throws IOException {
         ObjectNode body = JsonNodeFactory.instance
                 .objectNode()
                 .put("pipeline", record.pipeline())
@@ -97,7 +114,17 @@ public final class Webhooks implements RunListener, AutoCloseable {
         tell(WebhookEvent.RELEASED, record.title(), body);
     }
 
-    private void tell(WebhookEvent event, String subject, ObjectNode body) {
+    /** What comes only once is lost when the bucket does not take it. */
+    private void tellOrWarn(WebhookEvent event, String subject, ObjectNode body) {
+        try {
+            tell(event, subject, body);
+        } catch (IOException e) {
+            LOG.warn("webhooks: {} of {} is not told: {}", event.spelling(), subject, e.getMessage());
+        }
+    }
+
+    /** Puts a message for each receiver on its way. */
+    private void tell(WebhookEvent event, String subject, ObjectNode body) throws IOException {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         for (WebhookTarget target : targets) {
             if (!target.events().contains(event)) {
@@ -113,17 +140,8 @@ public final class Webhooks implements RunListener, AutoCloseable {
                     .put("event", event.spelling())
                     .put("at", now.toString());
             message.setAll(body);
-            try {
-                deliveries.add(new Delivery(
-                        Delivery.VERSION, id, target.name(), event.spelling(), message.toString(), 0, now, "", now));
-            } catch (IOException e) {
-                LOG.warn(
-                        "webhook {}: {} of {} is not told: {}",
-                        target.name(),
-                        event.spelling(),
-                        subject,
-                        e.getMessage());
-            }
+            deliveries.add(new Delivery(
+                    Delivery.VERSION, id, target.name(), event.spelling(), message.toString(), 0, now, "", now));
         }
     }
 

@@ -38,6 +38,7 @@ class ScheduleKeeperTest {
     private final MovingClock clock = new MovingClock(Instant.now().plusSeconds(60));
     private final List<RunReference> queued = new CopyOnWriteArrayList<>();
     private final Map<String, Optional<Instant>> alarms = new ConcurrentHashMap<>();
+    private final List<HandledFires.Fire> skipped = new CopyOnWriteArrayList<>();
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
@@ -59,6 +60,7 @@ class ScheduleKeeperTest {
                 new Submissions(runs.bucket(), clock),
                 queued::add,
                 alarms::put,
+                (pipeline, fire) -> skipped.add(fire),
                 clock);
     }
 
@@ -104,6 +106,8 @@ class ScheduleKeeperTest {
                 .hasSize(3)
                 .filteredOn(action -> action == Action.SUBMITTED)
                 .hasSize(count);
+        assertThat(skipped).as("each that has no run is told once").hasSize(3 - count);
+        assertThat(skipped).allMatch(fire -> fire.reason().startsWith("missed; "));
     }
 
     @Test
@@ -120,6 +124,7 @@ class ScheduleKeeperTest {
 
         assertThat(runs.list("resting")).isEmpty();
         assertThat(actions(keeper, "resting")).containsExactly(Action.SKIPPED, Action.SKIPPED, Action.SKIPPED);
+        assertThat(skipped).as("who paused it knows").isEmpty();
         assertThat(keeper.state("resting")
                         .orElseThrow()
                         .lastSwitch()

@@ -33,6 +33,7 @@ import org.mindpress.processors.run.RunId;
 import org.mindpress.processors.run.RunOutcome;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunStatus;
+import org.mindpress.processors.schedule.HandledFires;
 import org.mindpress.routes.access.MovingClock;
 import org.mindpress.storage.StoredObject;
 import org.mindpress.storage.embedded.EmbeddedStore;
@@ -133,6 +134,34 @@ class WebhooksTest {
                 .containsExactly(body.path("id").asText());
         assertThat(post.headers() + post.body()).doesNotContain(SECRET);
         assertThat(bucket.list("webhooks/")).isEmpty();
+    }
+
+    @Test
+    void aTimeOfAScheduleWithoutARunIsToldWithTheReasonToWhoAsks() throws Exception {
+        HandledFires.Fire fire = new HandledFires.Fire(
+                Instant.parse("2026-11-25T02:00:00Z"),
+                HandledFires.Action.SKIPPED,
+                "",
+                "missed; a newer time runs in its place",
+                clock.instant());
+        Webhooks deaf = webhooks();
+        deaf.skipped("nightly", fire);
+        deaf.sendDue();
+        assertThat(posts).isEmpty();
+
+        target = new WebhookTarget(target.name(), target.url(), Set.of(WebhookEvent.SCHEDULE_SKIPPED), SECRET);
+        Webhooks webhooks = webhooks();
+        webhooks.skipped("nightly", fire);
+        webhooks.skipped("nightly", fire);
+        webhooks.sendDue();
+
+        assertThat(posts).hasSize(1);
+        JsonNode body = new ObjectMapper().readTree(posts.get(0).body());
+        assertThat(body.path("event").asText()).isEqualTo("schedule-skipped");
+        assertThat(body.path("pipeline").asText()).isEqualTo("nightly");
+        assertThat(body.path("time").asText()).isEqualTo("2026-11-25T02:00:00Z");
+        assertThat(body.path("action").asText()).isEqualTo("skipped");
+        assertThat(body.path("reason").asText()).startsWith("missed; ");
     }
 
     /** A known value, so that receivers in other languages can be held to it. */
