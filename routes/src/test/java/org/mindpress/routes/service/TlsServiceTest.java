@@ -188,7 +188,7 @@ class TlsServiceTest {
     void aReplacedKeyStoreIsShownWithoutANewStart(@TempDir Path folder) throws Exception {
         String before = service.certificate().orElseThrow();
         assertThat(service.renewCertificate()).isFalse();
-        MadeKeyStore next = MadeKeyStore.in(folder);
+        MadeKeyStore next = MadeKeyStore.otherIn(folder);
         Files.copy(next.file(), keys.file(), StandardCopyOption.REPLACE_EXISTING);
         Files.copy(next.authority(), keys.authority(), StandardCopyOption.REPLACE_EXISTING);
         assertThat(service.renewCertificate()).isTrue();

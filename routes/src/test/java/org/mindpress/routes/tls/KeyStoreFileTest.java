@@ -178,7 +178,7 @@ class KeyStoreFileTest {
         assertThat(current.get().sha256()).isEqualTo(first);
 
         Files.copy(
-                MadeKeyStore.in(folder.resolve("other")).file(),
+                MadeKeyStore.otherIn(folder.resolve("other")).file(),
                 file,
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         assertThat(current.renew(next -> {})).isTrue();

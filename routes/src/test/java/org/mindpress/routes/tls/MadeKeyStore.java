@@ -20,9 +20,34 @@ public record MadeKeyStore(Path file, Path authority) {
     private static final String NAMES =
             "san=dns:localhost,dns:press.example,dns:*.wild.example,ip:127.0.0.1,ip:fe80::1";
 
-    /** Good for 90 days. */
+    /** Contents of those made so far: keytool is a process of its own each time. */
+    private static final List<byte[][]> KNOWN = new ArrayList<>();
+
+    /** Good for 90 days; always the same within a process. */
     public static MadeKeyStore in(Path folder) throws IOException, InterruptedException {
+        return copy(0, folder);
+    }
+
+    /** One of another authority. */
+    public static MadeKeyStore otherIn(Path folder) throws IOException, InterruptedException {
+        return copy(1, folder);
+    }
+
+    private static MadeKeyStore copy(int number, Path folder) throws IOException, InterruptedException {
         Files.createDirectories(folder);
+        synchronized (KNOWN) {
+            while (KNOWN.size() <= number) {
+                MadeKeyStore made = make(Files.createTempDirectory(folder, "made"));
+                KNOWN.add(new byte[][] {Files.readAllBytes(made.file), Files.readAllBytes(made.authority)});
+            }
+            byte[][] known = KNOWN.get(number);
+            return new MadeKeyStore(
+                    Files.write(folder.resolve("service.p12"), known[0]),
+                    Files.write(folder.resolve("authority.pem"), known[1]));
+        }
+    }
+
+    private static MadeKeyStore make(Path folder) throws IOException, InterruptedException {
         Path file = folder.resolve("service.p12");
         Path authority = folder.resolve("authority.pem");
         keytool(file, "-genkeypair", "-alias", "authority", "-dname", "CN=test authority", "-ext", "bc:c");
