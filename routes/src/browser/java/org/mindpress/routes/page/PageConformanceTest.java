@@ -323,7 +323,7 @@ class PageConformanceTest {
             assertThat(page.locator("main input:not([type=search]):not(#follow)"))
                     .hasCount(0);
         }
-        assertThat(page.locator(".step")).containsText("takes an operator; you are viewer");
+        assertThat(page.locator(".step")).containsText(Pattern.compile("takes an (operator|approver); you are viewer"));
         open(page, "#/new-pipeline");
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("takes an operator");
 

@@ -2,7 +2,7 @@ import { h, time, duration, progress } from "./dom.js";
 import { logOf } from "./log.js";
 
 const SECOND = 1000;
-const WORDS = { cached: "from cache", waiting: "waiting", failed: "failed", cancelled: "cancelled", unreached: "not reached" };
+const WORDS = { cached: "from cache", waiting: "waiting", failed: "failed", cancelled: "cancelled", unreached: "not reached", skipped: "not needed" };
 
 /** The stages of a run, each with what became of it: of a run that is over none waits. */
 function stagesOf(found) {
@@ -68,7 +68,7 @@ export function stageGraph(run, chosen, tell, signal) {
 
   /** What is there of the section stays: somebody may read in its log. */
   const show = (stage) => {
-    const begun = !["waiting", "unreached"].includes(stage.state);
+    const begun = !["waiting", "unreached", "skipped"].includes(stage.state);
     const key = `${stage.stage} ${begun}`;
     if (section.dataset.of !== key) {
       section.dataset.of = key;
@@ -106,7 +106,7 @@ const bar = (at) => h("progress", { max: at?.total > 0 ? at.total : undefined, v
 
 function facts(stage) {
   if (stage.state === "running") return [stage.progress ? progress(stage.progress) : "at work"];
-  if (stage.state === "cached") return ["Taken from an equal stage of ", time(stage.finishedAt), "."];
+  if (stage.state === "cached") return ["Taken from an earlier run, where it ended ", time(stage.finishedAt), "."];
   if (stage.state === "done") return ["From ", time(stage.startedAt), " to ", time(stage.finishedAt), `, ${took(stage)}.`];
   return [WORDS[stage.state]];
 }
