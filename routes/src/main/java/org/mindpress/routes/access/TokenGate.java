@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.mindpress.routes.http.Admission;
 import org.mindpress.routes.http.ApiAnswer;
 import org.mindpress.routes.http.ApiFault;
 import org.mindpress.routes.http.Caller;
@@ -51,8 +52,11 @@ public final class TokenGate implements Gate {
 
     @Override
     public Caller admit(Endpoint endpoint, Credentials shown) throws ApiFault, IOException {
+        if (endpoint.admission() instanceof Admission.Open) {
+            return Caller.UNKNOWN;
+        }
         String secret = secret(shown.authorization());
-        if (endpoint.role().isEmpty()) {
+        if (!(endpoint.admission() instanceof Admission.Least least)) {
             return event(secret, shown.remote());
         }
         if (owner.isEmpty()) {
@@ -62,7 +66,7 @@ public final class TokenGate implements Gate {
         if (same(owner.get().text(), secret)) {
             return OWNER;
         }
-        Role needed = endpoint.role().get();
+        Role needed = least.role();
         Caller caller = secret.isEmpty() && !shown.session().isEmpty()
                 ? guest(endpoint, shown)
                 : holder(secret, shown.remote(), needed);

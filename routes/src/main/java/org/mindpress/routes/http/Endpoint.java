@@ -13,7 +13,7 @@ import java.util.TreeMap;
  *
  * @param verb of HTTP
  * @param path where
- * @param role that a caller needs; empty when the endpoint asks for a secret of its own
+ * @param admission of callers
  * @param operation one camel-case word that is unique; also the name of the Camel route and so of its meters
  * @param summary one line for people
  * @param parameters of path, query and header; other query parameters are refused
@@ -25,7 +25,7 @@ import java.util.TreeMap;
 public record Endpoint(
         HttpVerb verb,
         PathTemplate path,
-        Optional<Role> role,
+        Admission admission,
         String operation,
         String summary,
         List<Parameter> parameters,
@@ -96,7 +96,7 @@ public record Endpoint(
         private final List<Parameter> parameters = new ArrayList<>();
         private final SortedMap<Integer, Answer> answers = new TreeMap<>();
         private final Set<Integer> problems = new HashSet<>();
-        private Optional<Role> role = Optional.of(Role.APPROVER);
+        private Admission admission = new Admission.Least(Role.APPROVER);
         private Optional<Content> takes = Optional.empty();
         private String summary = "";
 
@@ -108,13 +108,19 @@ public record Endpoint(
 
         /** The least role that a caller needs; without this call it is the highest. */
         public Draft role(Role least) {
-            role = Optional.of(least);
+            admission = new Admission.Least(least);
             return this;
         }
 
         /** The handler looks for a secret of its own instead of a role. */
         public Draft ownSecret() {
-            role = Optional.empty();
+            admission = new Admission.OwnSecret();
+            return this;
+        }
+
+        /** Everybody may call it. */
+        public Draft open() {
+            admission = new Admission.Open();
             return this;
         }
 
@@ -162,7 +168,8 @@ public record Endpoint(
         }
 
         public Endpoint by(Handler handler) {
-            return new Endpoint(verb, path, role, operation, summary, parameters, takes, answers, problems, handler);
+            return new Endpoint(
+                    verb, path, admission, operation, summary, parameters, takes, answers, problems, handler);
         }
     }
 }

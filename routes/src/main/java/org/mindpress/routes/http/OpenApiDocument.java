@@ -82,8 +82,13 @@ public final class OpenApiDocument {
         endpoint.takes()
                 .ifPresent(takes ->
                         operation.putObject("requestBody").put("required", true).set("content", content(takes)));
-        operation.putArray("security").addObject().putArray(endpoint.role().isEmpty() ? EVENT_TOKEN : TOKEN);
-        endpoint.role().ifPresent(role -> operation.put("x-role", role.spelling()));
+        ArrayNode security = operation.putArray("security");
+        if (endpoint.admission() instanceof Admission.Least least) {
+            security.addObject().putArray(TOKEN);
+            operation.put("x-role", least.role().spelling());
+        } else if (endpoint.admission() instanceof Admission.OwnSecret) {
+            security.addObject().putArray(EVENT_TOKEN);
+        }
         ObjectNode responses = operation.putObject("responses");
         endpoint.answers()
                 .forEach((status, answer) -> responses.set(
@@ -99,6 +104,9 @@ public final class OpenApiDocument {
 
     private static SortedSet<Integer> problems(Endpoint endpoint) {
         SortedSet<Integer> statuses = new TreeSet<>(PROBLEMS_OF_ALL);
+        if (endpoint.admission() instanceof Admission.Open) {
+            statuses.removeAll(List.of(ApiAnswer.UNAUTHORIZED, ApiAnswer.TOO_MANY_REQUESTS));
+        }
         statuses.addAll(endpoint.problems());
         if (endpoint.parameters().stream().anyMatch(parameter -> parameter.in() == Parameter.Place.QUERY)) {
             statuses.add(ApiAnswer.BAD_REQUEST);

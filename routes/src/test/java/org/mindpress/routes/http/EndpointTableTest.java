@@ -27,7 +27,7 @@ class EndpointTableTest {
 
     @Test
     void aRowNobodyGaveARoleNeedsTheHighest() {
-        assertThat(row(Endpoint.get("/x", "x")).role()).contains(Role.APPROVER);
+        assertThat(row(Endpoint.get("/x", "x")).admission()).isEqualTo(new Admission.Least(Role.APPROVER));
     }
 
     @Test

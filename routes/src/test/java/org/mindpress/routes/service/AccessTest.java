@@ -38,6 +38,10 @@ class AccessTest {
             return node.has("x-role");
         }
 
+        boolean isOpen() {
+            return node.path("security").isEmpty();
+        }
+
         Role role() {
             return Role.valueOf(node.path("x-role").asText().toUpperCase(Locale.ROOT));
         }
@@ -91,8 +95,9 @@ class AccessTest {
     }
 
     @Test
-    void withoutATokenNothingIsAnswered() throws Exception {
-        for (Operation operation : operations()) {
+    void withoutATokenNothingIsAnsweredButWhatIsPublic() throws Exception {
+        for (Operation operation :
+                operations().stream().filter(one -> !one.isOpen()).toList()) {
             HttpResponse<String> refused = send(operation.verb(), operation.path());
 
             assertThat(refused.statusCode()).as(operation.toString()).isEqualTo(401);
@@ -101,6 +106,17 @@ class AccessTest {
                     .isPresent();
             assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
         }
+    }
+
+    /** Editors fetch it, and cannot show a token. */
+    @Test
+    void onlyTheSchemaOfPipelinesIsPublicAndAWrongTokenDoesNotCloseIt() throws Exception {
+        assertThat(operations().stream().filter(Operation::isOpen).map(Operation::path))
+                .containsExactly("/api/schema");
+        assertThat(send("GET", "/api/schema").statusCode()).isEqualTo(200);
+        assertThat(send("GET", "/api/schema", "Authorization", "Bearer mp_nonsense")
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -130,7 +146,7 @@ class AccessTest {
                         .map(Operation::verb))
                 .containsOnly("GET");
         assertThat(operations().stream()
-                        .filter(operation -> !operation.isForRoles())
+                        .filter(operation -> !operation.isForRoles() && !operation.isOpen())
                         .map(Operation::path))
                 .containsExactly("/api/events/s3");
         assertThat(send("POST", "/api/events/s3", as(TOKENS.get(Role.APPROVER))).statusCode())
