@@ -68,7 +68,7 @@ public final class RunRetry {
 
     private static List<StageName> stages(RunRequest asked) throws RetryRefusal {
         try {
-            return RunExecutor.stages(asked);
+            return StageSequence.of(asked).names();
         } catch (StageException e) {
             throw new RetryRefusal(
                     RetryRefusal.Kind.STATE, "what the run was asked cannot be read any more: " + e.getMessage());

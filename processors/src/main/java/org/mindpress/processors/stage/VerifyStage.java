@@ -50,7 +50,7 @@ final class VerifyStage implements Stage {
     public SortedMap<String, String> settings(Pipeline pipeline) {
         SortedMap<String, String> settings = new TreeMap<>();
         for (Stage stage : Stages.all()) {
-            if (stage.name() != name() && RunExecutor.stages(pipeline).contains(stage.name())) {
+            if (stage.name() != name() && StageSequence.of(pipeline).names().contains(stage.name())) {
                 stage.settings(pipeline)
                         .forEach((setting, value) -> settings.put(
                                 COMMON.contains(setting)

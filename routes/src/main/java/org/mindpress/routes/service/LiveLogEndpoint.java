@@ -39,7 +39,7 @@ final class LiveLogEndpoint implements EndpointSource {
                 .role(Role.VIEWER)
                 .summary("what a stage that runs here has logged so far, or since the last call; under serve")
                 .path(RunLookup.ID, RunLookup.ID_MEANS)
-                .path(RunFileEndpoints.STAGE, "stage that logs it")
+                .path(StageLogEndpoint.STAGE, "stage that logs it")
                 .query(ATTEMPT, "attempt of the last answer; when not given, the newest lines come")
                 .query(FROM, "next of the last answer")
                 .answers(
@@ -50,7 +50,7 @@ final class LiveLogEndpoint implements EndpointSource {
     }
 
     private ApiAnswer follow(ApiRequest request) throws IOException, ApiFault {
-        StageName stage = RunFileEndpoints.stage(request);
+        StageName stage = StageLogEndpoint.stage(request);
         RunReference run = lookup.of(request);
         Optional<LogPart> part = logs.after(run, stage, request.query(ATTEMPT).orElse(""), from(request));
         ObjectNode view = JsonNodeFactory.instance.objectNode().put("live", part.isPresent());

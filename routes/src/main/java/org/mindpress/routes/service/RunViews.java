@@ -23,8 +23,8 @@ import org.mindpress.processors.run.RunSubmission.Submitted;
 import org.mindpress.processors.run.StageException;
 import org.mindpress.processors.run.StageManifest;
 import org.mindpress.processors.run.StageName;
-import org.mindpress.processors.stage.RunExecutor;
 import org.mindpress.processors.stage.StageProgress;
+import org.mindpress.processors.stage.StageSequence;
 
 /** Runs as JSON for the REST interface. Thread-safe. */
 final class RunViews {
@@ -181,7 +181,7 @@ final class RunViews {
 
     private static List<StageName> stages(RunRequest request) {
         try {
-            return RunExecutor.stages(request);
+            return StageSequence.of(request).names();
         } catch (StageException unreadable) {
             return List.of();
         }

@@ -22,7 +22,6 @@ import org.mindpress.processors.release.Releases;
 import org.mindpress.processors.retention.Retention;
 import org.mindpress.processors.retention.RetentionSettings;
 import org.mindpress.processors.run.Claims;
-import org.mindpress.processors.run.PipelineStore;
 import org.mindpress.processors.run.ProcessTable;
 import org.mindpress.processors.run.RunReference;
 import org.mindpress.processors.run.RunStore;
@@ -32,23 +31,14 @@ import org.mindpress.processors.stage.RunExecutor;
 import org.mindpress.processors.stage.RunListener;
 import org.mindpress.processors.stage.StageRunner;
 import org.mindpress.processors.stage.WorkerEnvironment;
-import org.mindpress.routes.access.AuditLog;
-import org.mindpress.routes.access.SessionEndpoints;
-import org.mindpress.routes.access.Sessions;
-import org.mindpress.routes.access.TokenGate;
-import org.mindpress.routes.access.TokenStore;
 import org.mindpress.routes.access.TokenText;
 import org.mindpress.routes.events.DataListener;
 import org.mindpress.routes.events.DataWatch;
-import org.mindpress.routes.http.ApiRoutes;
-import org.mindpress.routes.http.EndpointTable;
 import org.mindpress.routes.http.HttpPorts;
 import org.mindpress.routes.http.PortInUseException;
-import org.mindpress.routes.page.PageFiles;
 import org.mindpress.routes.schedule.RunQueue;
 import org.mindpress.routes.tls.CurrentCertificate;
 import org.mindpress.routes.webhook.ReleaseNews;
-import org.mindpress.routes.webhook.WebhookEndpoints;
 import org.mindpress.routes.webhook.Webhooks;
 import org.mindpress.storage.ArtifactStore;
 import org.mindpress.storage.CallLimits;
@@ -56,7 +46,6 @@ import org.mindpress.storage.StoreSettings;
 import org.mindpress.storage.TransferListener;
 import org.mindpress.storage.s3.S3ArtifactStore;
 import org.mindpress.storage.s3.S3ChangeFeed;
-import org.mindpress.storage.s3.SignedLinks;
 
 /** Everything that works on the runs of one bucket in this process. Thread-safe. */
 public final class Service implements AutoCloseable {
@@ -74,11 +63,7 @@ public final class Service implements AutoCloseable {
     private final Optional<TokenText> ownerToken;
     private final Main camel;
     private final RunDuties duties;
-    private final DataWatch watch;
-    private final DataListener notifications;
-    private final PickUp pickUp;
-    private final DailyRetention retention;
-    private final Webhooks webhooks;
+    private final BackgroundWork background;
 
     private Service(
             AtomicBoolean stopping,
@@ -89,11 +74,7 @@ public final class Service implements AutoCloseable {
             Optional<TokenText> ownerToken,
             Main camel,
             RunDuties duties,
-            DataWatch watch,
-            DataListener notifications,
-            PickUp pickUp,
-            DailyRetention retention,
-            Webhooks webhooks) {
+            BackgroundWork background) {
         this.stopping = stopping;
         this.bucket = bucket;
         this.submissions = submissions;
@@ -102,11 +83,7 @@ public final class Service implements AutoCloseable {
         this.ownerToken = ownerToken;
         this.camel = camel;
         this.duties = duties;
-        this.watch = watch;
-        this.notifications = notifications;
-        this.pickUp = pickUp;
-        this.retention = retention;
-        this.webhooks = webhooks;
+        this.background = background;
     }
 
     /**
@@ -166,69 +143,31 @@ public final class Service implements AutoCloseable {
                             stopping::get,
                             duties));
             DataWatch watch = new DataWatch(runs, duties, clock);
-            DataListener notifications =
-                    new DataListener(S3ChangeFeed.of(store), bucket, watch::mark, metrics::listening, LISTENER_PAUSE);
             ScheduleKeeper schedules = new ScheduleKeeper(
                     runs, index, submissions, duties::enqueue, queue::wake, webhooks::skipped, clock);
             duties.join(queue, watch, schedules);
-            RunViews views = new RunViews(runs, index, board, clock);
-            RunLookup lookup = new RunLookup(index);
-            PipelineStore pipelines = new PipelineStore(bucket);
-            Sessions sessions = new Sessions(clock);
-            EndpointTable table = EndpointTable.of(List.of(
-                    new SessionEndpoints(sessions, settings.address().isEncrypted()),
-                    new MetricsEndpoint(registry::scrape),
-                    new RunEndpoints(runs, submissions, views, lookup, duties::enqueue, clock),
-                    new RetryEndpoint(runs, lookup, duties::enqueue, clock),
-                    new RunFileEndpoints(runs, lookup),
-                    new RunArtifactEndpoints(
-                            runs,
-                            lookup,
-                            new VerifiedFiles(bucket, settings.scratch().resolve("artifacts"))),
-                    new LiveLogEndpoint(runs, lookup, logs),
-                    new TrendEndpoints(runs, index),
-                    new PipelineEndpoints(pipelines, new PipelineViews(index, views)),
-                    new PipelineChangeEndpoint(pipelines, clock),
-                    new ReleaseEndpoints(runs, releases, lookup, news::made),
-                    new ScheduleEndpoints(schedules, clock),
-                    new ReleaseFileEndpoints(
-                            releases.store(),
-                            new VerifiedFiles(bucket, settings.scratch().resolve("released")),
-                            settings.publicEndpoint()
-                                    .map(url -> new SignedLinks(new StoreSettings(
-                                            url, store.bucket(), store.region(), store.credentials())))),
-                    new WebhookEndpoints(webhooks),
-                    new EventEndpoints(store.bucket(), watch)));
-            TokenGate gate = new TokenGate(
-                    new TokenStore(bucket, clock), settings.ownerToken(), settings.eventToken(), sessions, clock);
-            ApiRoutes routes = new ApiRoutes(table, gate, AuditLog.ofProcess(clock));
-            camel.getCamelContext().addRoutes(routes);
-            routes.serveStreams(ports);
-            PageFiles.serve(ports.apiRouter(camel.getCamelContext()));
-            ports.answerStrangers(camel.getCamelContext(), routes.table());
-            ports.probe(settings.ownerToken().map(TokenText::text));
-            PickUp pickUp = new PickUp(
-                    runs,
-                    index,
-                    metrics,
-                    queue,
-                    schedules,
-                    news,
-                    settings.queue().isPresent(),
+            RestInterface rest = new RestInterface(
+                    store,
+                    settings,
+                    new RestInterface.Parts(
+                            runs, index, board, submissions, releases, news, webhooks, logs, schedules, watch, duties),
+                    registry::scrape,
+                    bucket,
                     clock);
-            pickUp.start();
-            DailyRetention retention = new DailyRetention(
-                    new Retention(bucket, RetentionSettings.DEFAULT),
-                    ServiceSettings.retentionLock(settings.home()),
-                    metrics,
-                    clock);
-            if (settings.queue().isPresent()) {
-                watch.start();
-                notifications.start();
-                catchUp(candidates);
-                retention.start();
-                webhooks.start();
-            }
+            rest.serve(ports, camel.getCamelContext());
+            boolean lasting = settings.queue().isPresent();
+            BackgroundWork background = new BackgroundWork(
+                    new PickUp(runs, index, metrics, queue, schedules, news, lasting, clock),
+                    watch,
+                    new DataListener(S3ChangeFeed.of(store), bucket, watch::mark, metrics::listening, LISTENER_PAUSE),
+                    candidates,
+                    new DailyRetention(
+                            new Retention(bucket, RetentionSettings.DEFAULT),
+                            ServiceSettings.retentionLock(settings.home()),
+                            metrics,
+                            clock),
+                    webhooks);
+            background.start(lasting);
             started = true;
             return new Service(
                     stopping,
@@ -239,11 +178,7 @@ public final class Service implements AutoCloseable {
                     settings.ownerToken(),
                     camel,
                     duties,
-                    watch,
-                    notifications,
-                    pickUp,
-                    retention,
-                    webhooks);
+                    background);
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -349,21 +284,10 @@ public final class Service implements AutoCloseable {
     @Override
     public void close() {
         stopping.set(true);
-        retention.close();
-        webhooks.close();
-        pickUp.close();
-        notifications.close();
-        watch.close();
+        background.close();
         duties.close();
         camel.stop();
         bucket.close();
-    }
-
-    /** Runs that a process ended just before it died itself. */
-    private static void catchUp(CandidatePromotion candidates) {
-        Thread thread = new Thread(candidates::catchUpAll, "candidates");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     private static void configure(Main camel, HttpPorts ports) {

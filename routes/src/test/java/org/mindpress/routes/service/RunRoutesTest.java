@@ -29,7 +29,7 @@ import org.mindpress.processors.run.StageManifest;
 import org.mindpress.processors.run.StageName;
 import org.mindpress.processors.run.TriggerKey;
 import org.mindpress.processors.run.WorkerProcess;
-import org.mindpress.processors.stage.RunExecutor;
+import org.mindpress.processors.stage.StageSequence;
 
 class RunRoutesTest {
     private static SmallPress press;
@@ -57,7 +57,8 @@ class RunRoutesTest {
         RunEnd end = press.finish(first);
 
         assertThat(end.outcome().map(RunOutcome::status)).as(end.toString()).contains(RunStatus.PASSED);
-        for (StageName stage : RunExecutor.stages(press.runs().request(first).orElseThrow())) {
+        for (StageName stage :
+                StageSequence.of(press.runs().request(first).orElseThrow()).names()) {
             assertThat(press.runs().manifest(first, stage)).as(stage.spelling()).isPresent();
         }
         Submitted second = submit(text);

@@ -16,8 +16,8 @@ import org.mindpress.routes.http.EndpointSource;
 import org.mindpress.routes.http.Role;
 import org.mindpress.storage.StoredObject;
 
-/** What the stages of a run logged. Thread-safe. */
-final class RunFileEndpoints implements EndpointSource {
+/** What a stage that is over logged. Thread-safe. */
+final class StageLogEndpoint implements EndpointSource {
     /** Whole files go through the service's memory, which is small. */
     private static final long LARGEST_BYTES = 64L << 20;
 
@@ -27,7 +27,7 @@ final class RunFileEndpoints implements EndpointSource {
     private final RunStore runs;
     private final RunLookup lookup;
 
-    RunFileEndpoints(RunStore runs, RunLookup lookup) {
+    StageLogEndpoint(RunStore runs, RunLookup lookup) {
         this.runs = runs;
         this.lookup = lookup;
     }
