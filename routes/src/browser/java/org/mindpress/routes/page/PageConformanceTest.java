@@ -176,6 +176,25 @@ class PageConformanceTest {
     }
 
     @Test
+    void aRunForNewDataShowsHowFarTheyAreAndWhatWasNotNeeded() throws Exception {
+        Look look = new Look(ColorScheme.LIGHT, NARROW);
+        Page page = signedIn(look);
+        open(page, "#/runs/" + world.newest(PageWorld.WATCHED));
+
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+                .containsText("unchanged");
+        assertThat(page.locator(".graph .skipped")).hasCount(4);
+        assertThat(page.locator(".graph .skipped").first()).containsText("not needed");
+        assertThat(page.locator("section[aria-labelledby=drift]")).containsText("nothing is to be done");
+        assertThat(page.locator("section[aria-labelledby=drift] tbody tr").first())
+                .containsText("%");
+        List<String> faults = new ArrayList<>();
+        examine(page, look, "run-without-drift", faults);
+        assertThat(faults).isEmpty();
+        page.context().close();
+    }
+
+    @Test
     void aPipelineIsChangedWhereItsFaultsAreNamedAsTheyAreWritten() {
         Page page = signedIn(new Look(ColorScheme.LIGHT, WIDE));
         open(page, "#/pipelines/weekly");

@@ -23,6 +23,8 @@ final class PageWorld implements AutoCloseable {
     static final String NIGHTLY = "nightly";
     /** Its first run is candidate, nothing else. */
     static final String FRESH = "fresh";
+    /** Its newest run found that new data are like those before. */
+    static final String WATCHED = "watched";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -83,6 +85,13 @@ final class PageWorld implements AutoCloseable {
         nextNight();
         ends(submit(text + "policy: { default: { bits: 4 } }\n"), "PASSED");
         ends(submit(SmallPress.pipeline(FRESH, "small") + "gate: { drop-points: 100 }\n"), "PASSED");
+        press.put("watched", 3);
+        String watched = SmallPress.pipeline(WATCHED, "watched").replace("format: idx", "format: idx, new-data: drift")
+                + "gate: { drop-points: 100 }\n";
+        ends(submit(watched), "PASSED");
+        press.put("watched", 4);
+        nextNight();
+        ends(press.newData(watched).run().text(), "UNCHANGED");
         press.put("broken", 2);
         press.service()
                 .bucket()

@@ -5,8 +5,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +22,8 @@ final class EventStreams {
     private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
     private static final int MOST_STREAMS = 100;
     private static final long LOOK_MILLIS = 1000;
-    private static final int HEARTBEAT_LOOKS = 15;
+    /** So often a silent client is told that somebody is there, and everyone is asked at the gate again. */
+    private static final int HEARTBEAT_LOOKS = 10;
 
     private final FrontDoor door;
     private final AtomicInteger open = new AtomicInteger();
@@ -33,11 +36,11 @@ final class EventStreams {
         router.route(HttpMethod.valueOf(endpoint.verb().name()), endpoint.path().route())
                 .handler(request -> request.vertx()
                         .executeBlocking(() -> door.answer(endpoint, request.request(), () -> ""), false)
-                        .onSuccess(answer -> begin(request, answer))
+                        .onSuccess(answer -> begin(request, endpoint, answer))
                         .onFailure(request::fail));
     }
 
-    private void begin(RoutingContext request, ApiAnswer answer) {
+    private void begin(RoutingContext request, Endpoint endpoint, ApiAnswer answer) {
         Optional<EventFeed> feed = answer.body().feed();
         if (feed.isEmpty()) {
             HttpPorts.write(request, answer);
@@ -53,7 +56,8 @@ final class EventStreams {
                     .setChunked(true)
                     .putHeader("Content-Type", MEDIA_TYPE)
                     .putHeader("Cache-Control", "no-store");
-            new Stream(request.vertx(), response, feed.get()).start();
+            Credentials shown = Credentials.of(request.request());
+            new Stream(request.vertx(), response, feed.get(), () -> door.admits(endpoint, shown)).start();
         }
     }
 
@@ -62,14 +66,16 @@ final class EventStreams {
         private final Vertx vertx;
         private final HttpServerResponse response;
         private final EventFeed feed;
+        private final BooleanSupplier admitted;
         private long timer;
         private int looks;
         private boolean asking;
 
-        Stream(Vertx vertx, HttpServerResponse response, EventFeed feed) {
+        Stream(Vertx vertx, HttpServerResponse response, EventFeed feed, BooleanSupplier admitted) {
             this.vertx = vertx;
             this.response = response;
             this.feed = feed;
+            this.admitted = admitted;
         }
 
         void start() {
@@ -89,15 +95,23 @@ final class EventStreams {
                 return;
             }
             asking = true;
-            vertx.executeBlocking(feed::next, false).onSuccess(this::tell).onFailure(fault -> {
+            looks++;
+            vertx.executeBlocking(this::news, false).onSuccess(this::tell).onFailure(fault -> {
                 LOG.warn("a stream of events ends: {}", fault.getMessage());
                 end();
             });
         }
 
+        /** A token may be revoked, and a session end, while somebody listens. */
+        private Optional<EventFeed.Event> news() throws IOException {
+            if (looks % HEARTBEAT_LOOKS == 0 && !admitted.getAsBoolean()) {
+                throw new IOException("its client may not listen any more");
+            }
+            return feed.next();
+        }
+
         private void tell(Optional<EventFeed.Event> event) {
             asking = false;
-            looks++;
             if (response.ended() || response.closed()) {
                 return;
             }

@@ -19,6 +19,19 @@ final class FrontDoor {
         this.audit = audit;
     }
 
+    /** Whether somebody who was let in would still be; true while that cannot be found out. */
+    boolean admits(Endpoint endpoint, Credentials shown) {
+        try {
+            gate.admit(endpoint, shown);
+            return true;
+        } catch (ApiFault e) {
+            return false;
+        } catch (IOException e) {
+            LOG.warn("whether a client may go on to listen is not known now: {}", e.getMessage());
+            return true;
+        }
+    }
+
     ApiAnswer answer(Endpoint endpoint, HttpServerRequest request, Supplier<String> body) {
         String path = request.path();
         Credentials shown = Credentials.of(request);

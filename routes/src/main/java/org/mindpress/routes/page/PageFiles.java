@@ -25,6 +25,7 @@ public final class PageFiles {
             "api.js",
             "charts.js",
             "dom.js",
+            "drift.js",
             "fire-times.js",
             "log.js",
             "models.js",

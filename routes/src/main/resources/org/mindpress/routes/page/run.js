@@ -1,5 +1,6 @@
 import { h, redraw, badge, time, moment, submitted, duration, drop, percent, bytes, table, action, announce } from "./dom.js";
 import { get, send, covers } from "./api.js";
+import { drift } from "./drift.js";
 import { stageGraph } from "./stages.js";
 
 /** One run: stages as they go, what it measured, its files and logs, and what can be done with it. */
@@ -9,10 +10,11 @@ export async function run(place, [id], query, reader, signal) {
   const rest = h("div");
   const draw = async () => {
     const [found, files] = await Promise.all([get(`/api/runs/${id}`, signal), get(`/api/runs/${id}/artifacts`, signal)]);
+    const compared = await drift(files.artifacts, signal);
     if (!signal.aborted) {
       redraw(head, heading(found, reader, draw));
       stages.update(found);
-      redraw(rest, results(found, files.artifacts));
+      redraw(rest, results(found, files.artifacts, compared));
     }
     return found;
   };
@@ -53,12 +55,13 @@ function heading(found, reader, again) {
   ].filter(Boolean);
 }
 
-function results(found, files) {
+function results(found, files, compared) {
   const { outcome, request } = found;
   const figures = outcome?.figures ?? {};
   const report = files.some((file) => file.name === "report.html");
   return [
     Object.keys(figures).length > 0 && h("section", { "aria-labelledby": "figures" }, h("h2", { id: "figures" }, "Measured"), cards(figures)),
+    compared,
     report && h("section", { "aria-labelledby": "report" }, h("h2", { id: "report" }, "Report"),
       h("p", {}, h("a", { href: `/api/runs/${found.run}/report`, target: "_blank", rel: "noopener" }, "Report in a window of its own")),
       h("iframe", { title: "Report of this run", src: `/api/runs/${found.run}/report`, loading: "lazy", sandbox: "" })),

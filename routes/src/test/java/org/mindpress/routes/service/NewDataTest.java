@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mindpress.processors.pipeline.Pipeline;
 import org.mindpress.processors.release.Channel;
 import org.mindpress.processors.release.ReleaseStore;
 import org.mindpress.processors.run.RunReference;
@@ -22,14 +21,6 @@ import org.mindpress.processors.run.StageName;
 class NewDataTest {
     private static final String TEXT =
             SmallPress.pipeline("drifting", "small").replace("format: idx", "format: idx, new-data: drift");
-
-    private static RunReference newData(SmallPress press, String text) throws Exception {
-        Pipeline pipeline = Submissions.parse("test", text);
-        RunReference run =
-                press.service().submissions().onData(pipeline, text, "new data").run();
-        press.finish(run);
-        return run;
-    }
 
     private static RunStatus status(SmallPress press, RunReference run) throws Exception {
         return press.runs().outcome(run).orElseThrow().status();
@@ -43,7 +34,7 @@ class NewDataTest {
     void newDataAreComparedWithTheCandidateIfItWasMadeSo(@TempDir Path folder) throws Exception {
         try (SmallPress press = SmallPress.start(folder)) {
             press.put("small", 1);
-            RunReference first = newData(press, TEXT);
+            RunReference first = press.newData(TEXT);
             assertThat(request(press, first).inputs()).doesNotContainKey(RunRequest.BASELINE);
             assertThat(status(press, first)).isEqualTo(RunStatus.PASSED);
             ReleaseStore releases = new ReleaseStore(press.service().bucket());
@@ -52,7 +43,7 @@ class NewDataTest {
                     () -> releases.current("drifting", Channel.CANDIDATE).isPresent());
 
             press.put("small", 2);
-            RunReference second = newData(press, TEXT);
+            RunReference second = press.newData(TEXT);
             assertThat(request(press, second).inputs().get(RunRequest.BASELINE).location())
                     .isEqualTo(first.manifestKey(StageName.CALIBRATE));
             assertThat(status(press, second)).isEqualTo(RunStatus.UNCHANGED);
@@ -66,7 +57,7 @@ class NewDataTest {
                     .containsExactly("done", "done", "skipped", "skipped", "skipped", "skipped");
 
             press.put("small", 3);
-            RunReference changed = newData(press, TEXT.replace("iterations: 2", "iterations: 3"));
+            RunReference changed = press.newData(TEXT.replace("iterations: 2", "iterations: 3"));
             assertThat(request(press, changed).inputs()).doesNotContainKey(RunRequest.BASELINE);
             assertThat(status(press, changed)).isEqualTo(RunStatus.PASSED);
         }

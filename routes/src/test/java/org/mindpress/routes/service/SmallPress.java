@@ -213,6 +213,15 @@ public final class SmallPress implements AutoCloseable {
         return service.work(run).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
+    /** The run, over, that the data as they are now ask for. */
+    public RunReference newData(String text) throws Exception {
+        RunReference run = service.submissions()
+                .onData(Submissions.parse("test", text), text, "new data")
+                .run();
+        finish(run);
+        return run;
+    }
+
     /** Looks again and again until something holds. */
     public static void until(String what, Callable<Boolean> holds) throws Exception {
         long deadline = System.nanoTime() + LIMIT.toNanos();
