@@ -11,6 +11,7 @@ import org.mindpress.processors.run.ArtifactReference;
 import org.mindpress.processors.run.Documents;
 import org.mindpress.processors.run.RunOutcome;
 import org.mindpress.processors.run.RunReference;
+import org.mindpress.processors.run.RunStatus;
 import org.mindpress.processors.run.RunStore;
 import org.mindpress.processors.run.StageName;
 import org.mindpress.routes.http.ApiAnswer;
@@ -39,7 +40,7 @@ final class TrendEndpoints implements EndpointSource {
     public List<Endpoint> endpoints() {
         return List.of(Endpoint.get("/api/pipelines/{pipeline}/trends", "getTrends")
                 .role(Role.VIEWER)
-                .summary("figures of the newest runs that have any, oldest first")
+                .summary("figures of the newest runs that measured a model, oldest first")
                 .path("pipeline", "name of a pipeline")
                 .query("limit", "most runs, 1 to " + MOST + "; " + USUAL + " when not given")
                 .answers(ApiAnswer.OK, "the runs", Content.json("Trends"))
@@ -54,8 +55,9 @@ final class TrendEndpoints implements EndpointSource {
             if (array.size() >= limit) {
                 break;
             }
-            Optional<RunOutcome> outcome =
-                    runs.outcome(run).filter(end -> !end.figures().isEmpty());
+            Optional<RunOutcome> outcome = runs.outcome(run)
+                    .filter(end -> end.status() != RunStatus.UNCHANGED
+                            && !end.figures().isEmpty());
             if (outcome.isPresent()) {
                 array.insert(0, line(run, outcome.get()));
             }

@@ -60,7 +60,7 @@ function results(found, files, compared) {
   const figures = outcome?.figures ?? {};
   const report = files.some((file) => file.name === "report.html");
   return [
-    Object.keys(figures).length > 0 && h("section", { "aria-labelledby": "figures" }, h("h2", { id: "figures" }, "Measured"), cards(figures)),
+    figures["accuracy.integer"] !== undefined && h("section", { "aria-labelledby": "figures" }, h("h2", { id: "figures" }, "Measured"), cards(figures)),
     compared,
     report && h("section", { "aria-labelledby": "report" }, h("h2", { id: "report" }, "Report"),
       h("p", {}, h("a", { href: `/api/runs/${found.run}/report`, target: "_blank", rel: "noopener" }, "Report in a window of its own")),

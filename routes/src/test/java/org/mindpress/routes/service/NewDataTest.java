@@ -51,7 +51,11 @@ class NewDataTest {
                             .orElseThrow()
                             .reference())
                     .isEqualTo(first);
-            JsonNode view = view(press, second);
+            assertThat(answer(press, "/api/pipelines/drifting/trends")
+                            .path("runs")
+                            .findValuesAsText("run"))
+                    .containsExactly(first.run().text());
+            JsonNode view = answer(press, "/api/runs/" + second.run().text());
             assertThat(view.path("stages").findValuesAsText("stage")).startsWith("fetch", "drift", "import");
             assertThat(view.path("stages").findValuesAsText("state"))
                     .containsExactly("done", "done", "skipped", "skipped", "skipped", "skipped");
@@ -63,14 +67,10 @@ class NewDataTest {
         }
     }
 
-    private static JsonNode view(SmallPress press, RunReference run) throws Exception {
+    private static JsonNode answer(SmallPress press, String path) throws Exception {
         return new ObjectMapper()
                 .readTree(HttpClient.newHttpClient()
-                        .send(
-                                HttpRequest.newBuilder(press.api(
-                                                "/api/runs/" + run.run().text()))
-                                        .build(),
-                                HttpResponse.BodyHandlers.ofString())
+                        .send(HttpRequest.newBuilder(press.api(path)).build(), HttpResponse.BodyHandlers.ofString())
                         .body());
     }
 }
