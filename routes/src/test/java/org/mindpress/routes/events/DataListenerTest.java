@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
@@ -49,7 +48,7 @@ class DataListenerTest {
     private static final class LookingFeed implements ChangeFeed {
         private final ArtifactStore bucket;
         private final Manner manner;
-        private final Deque<String> heldBack = new ArrayDeque<>();
+        private List<String> heldBack = List.of();
         private final AtomicInteger connections = new AtomicInteger();
         private volatile boolean cut;
         private volatile boolean closed;
@@ -66,18 +65,25 @@ class DataListenerTest {
             Set<String> known = keys(prefix);
             while (!cut && !closed) {
                 Set<String> found = keys(prefix);
-                if (manner != Manner.NEVER) {
-                    found.stream().filter(key -> !known.contains(key)).forEach(heldBack::add);
-                    known.stream().filter(key -> !found.contains(key)).forEach(heldBack::add);
-                }
+                List<String> news = new ArrayList<>();
+                found.stream().filter(key -> !known.contains(key)).forEach(news::add);
+                known.stream().filter(key -> !found.contains(key)).forEach(news::add);
                 known.clear();
                 known.addAll(found);
-                while (heldBack.size() > (manner == Manner.ONE_BEHIND ? 1 : 0)) {
-                    keys.accept(heldBack.remove());
-                }
+                tell(news, keys);
                 LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
             }
             throw new IOException("cut");
+        }
+
+        /** What is found in one look belongs together: part of it is not held back alone. */
+        private void tell(List<String> news, Consumer<String> keys) {
+            if (manner == Manner.AT_ONCE) {
+                news.forEach(keys);
+            } else if (manner == Manner.ONE_BEHIND && !news.isEmpty()) {
+                heldBack.forEach(keys);
+                heldBack = news;
+            }
         }
 
         private Set<String> keys(String prefix) throws IOException {

@@ -5,6 +5,7 @@ import io.minio.CloseableIterator;
 import io.minio.ListenBucketNotificationArgs;
 import io.minio.MinioAsyncClient;
 import io.minio.Result;
+import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import io.minio.messages.NotificationRecords;
 import java.io.IOException;
@@ -75,6 +76,12 @@ public final class S3ChangeFeed implements ChangeFeed {
                     found.events().forEach(event -> keys.accept(event.object().key()));
                 }
             }
+        } catch (ErrorResponseException e) {
+            // the call is MinIO's own: others take it for one of theirs and refuse it for whatever reason comes first
+            throw new IOException(
+                    "it has no notifications for listeners, it answers "
+                            + e.response().code() + " " + e.errorResponse().code(),
+                    e);
         } catch (MinioException | JacksonException | RuntimeException e) {
             // the SDK wraps what the connection throws in either kind
             throw new IOException("notifications of bucket " + bucket + ": " + e.getMessage(), e);
