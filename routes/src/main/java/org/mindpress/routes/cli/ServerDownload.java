@@ -37,7 +37,8 @@ final class ServerDownload {
     private final HttpClient http;
     private final HttpRequest request;
     private final Optional<String> expected;
-    private String etag = "";
+    /** Of the newest answer of the service, known from its first byte on: the head comes on another thread, and before what may break off. */
+    private volatile String etag = "";
 
     /**
      * A download.
@@ -87,12 +88,18 @@ final class ServerDownload {
     private HttpHeaders once(Path part) throws IOException, CommandFault {
         long have = Files.size(part);
         HttpRequest.Builder wish = HttpRequest.newBuilder(request, (name, value) -> true);
-        if (have > 0) {
+        if (have > 0 && !etag.isEmpty()) {
             wish.header("Range", "bytes=" + have + "-").header("If-Range", etag);
         }
         HttpResponse<String> answer;
         try {
-            answer = received(wish.build(), part);
+            answer = received(
+                    wish.build(),
+                    head -> {
+                        etag = head.headers().firstValue("ETag").orElse("");
+                        return body(head.statusCode(), part);
+                    },
+                    part);
         } catch (IOException e) {
             throw api.told(e);
         }
@@ -110,7 +117,6 @@ final class ServerDownload {
                         ExitCode.BAD_INPUT, request.uri() + " answers " + answer.statusCode() + ", which is no file");
             }
         }
-        etag = answer.headers().firstValue("ETag").orElse("");
         check(part);
         return answer.headers();
     }
@@ -120,7 +126,7 @@ final class ServerDownload {
                 + " sends for the file, ";
         HttpResponse<String> answer;
         try {
-            answer = received(HttpRequest.newBuilder(link).build(), part);
+            answer = received(HttpRequest.newBuilder(link).build(), head -> body(head.statusCode(), part), part);
         } catch (IOException e) {
             throw new IOException(gone + "gives none: " + e.getMessage(), e);
         }
@@ -140,8 +146,9 @@ final class ServerDownload {
         }
     }
 
-    private HttpResponse<String> received(HttpRequest wish, Path part) throws IOException {
-        CompletableFuture<HttpResponse<String>> coming = http.sendAsync(wish, head -> body(head.statusCode(), part));
+    private HttpResponse<String> received(HttpRequest wish, HttpResponse.BodyHandler<String> body, Path part)
+            throws IOException {
+        CompletableFuture<HttpResponse<String>> coming = http.sendAsync(wish, body);
         long size = -1;
         Duration silence = Duration.ZERO;
         try {
