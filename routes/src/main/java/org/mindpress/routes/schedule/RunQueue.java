@@ -16,6 +16,7 @@ import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 import org.quartz.impl.StdSchedulerFactory;
+import org.quartz.impl.matchers.GroupMatcher;
 
 /**
  * Quartz as queue and clock. Each pipeline has one job that forbids concurrent execution, so its runs follow each other in the order
@@ -26,6 +27,9 @@ public final class RunQueue implements AutoCloseable {
     static final String WORK = "work";
     static final String RUN = "run";
     private static final String RUNS = "runs";
+    /** At the end of a trigger's name; no run id has it. */
+    private static final String AGAIN = " again";
+
     private static final String SCHEDULES = "schedules";
 
     private final Scheduler scheduler;
@@ -88,21 +92,51 @@ public final class RunQueue implements AutoCloseable {
         }
     }
 
-    /** Adds a run to its pipeline's queue; a run that already waits there is not added again. */
+    /**
+     * Adds a run to its pipeline's queue; a run that already waits there is not added again. One that is worked on just now is worked on
+     * once more: that work may have come to its end already, and what asks for it now would be lost.
+     */
     public void enqueue(String pipeline, String runId) {
+        while (!add(pipeline, runId, runId)) {
+            Optional<Trigger> present = trigger(runId);
+            if (present.isPresent()) {
+                boolean fired = present.get().getNextFireTime() == null;
+                if (fired) {
+                    add(pipeline, runId, runId + AGAIN);
+                }
+                return;
+            }
+        }
+    }
+
+    /** Adds a run to its pipeline's queue unless it waits there or is worked on, for those who look again later. */
+    public void ensure(String pipeline, String runId) {
+        add(pipeline, runId, runId);
+    }
+
+    /** False when there is such a trigger. */
+    private boolean add(String pipeline, String runId, String trigger) {
         try {
             JobKey job = job(RunJob.class, pipeline, RUNS);
-            Trigger once = TriggerBuilder.newTrigger()
-                    .withIdentity(runId, RUNS)
+            scheduler.scheduleJob(TriggerBuilder.newTrigger()
+                    .withIdentity(trigger, RUNS)
                     .forJob(job)
                     .usingJobData(RUN, runId)
                     .startNow()
-                    .build();
-            scheduler.scheduleJob(once);
-        } catch (ObjectAlreadyExistsException waiting) {
-            return;
+                    .build());
+            return true;
+        } catch (ObjectAlreadyExistsException present) {
+            return false;
         } catch (SchedulerException fault) {
             throw new IllegalStateException("run " + runId + " cannot be queued: " + fault.getMessage(), fault);
+        }
+    }
+
+    private Optional<Trigger> trigger(String name) {
+        try {
+            return Optional.ofNullable(scheduler.getTrigger(TriggerKey.triggerKey(name, RUNS)));
+        } catch (SchedulerException fault) {
+            throw new IllegalStateException("the queue cannot be read: " + fault.getMessage(), fault);
         }
     }
 
@@ -133,9 +167,10 @@ public final class RunQueue implements AutoCloseable {
     /** Runs that wait or work, by this queue's books. */
     public int length() {
         try {
-            return scheduler
-                    .getTriggerKeys(org.quartz.impl.matchers.GroupMatcher.triggerGroupEquals(RUNS))
-                    .size();
+            return (int) scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(RUNS)).stream()
+                    .map(key -> key.getName().replace(AGAIN, ""))
+                    .distinct()
+                    .count();
         } catch (SchedulerException fault) {
             throw new IllegalStateException("the queue cannot be read: " + fault.getMessage(), fault);
         }

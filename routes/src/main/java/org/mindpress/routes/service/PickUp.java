@@ -96,7 +96,7 @@ final class PickUp implements AutoCloseable {
             showSchedules();
             for (RunReference run : index.open()) {
                 if (runs.request(run).isPresent()) {
-                    queue.enqueue(run.pipeline(), run.run().text());
+                    queue.ensure(run.pipeline(), run.run().text());
                 }
             }
         }

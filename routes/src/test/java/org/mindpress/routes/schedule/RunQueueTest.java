@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunQueueTest {
 
@@ -63,6 +65,44 @@ class RunQueueTest {
         }
         assertThat(recorder.worked).containsExactlyInAnyOrder("run-0", "run-1", "run-2", "run-3");
         assertThat(recorder.mostOpen).hasValue(1);
+    }
+
+    /** Work that has found its end, but has not returned, hears of nothing any more. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRunThatIsAddedWhileItIsWorkedOnIsWorkedOnOnceMore(boolean durable, @TempDir Path folder) throws Exception {
+        CountDownLatch twice = new CountDownLatch(2);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        AtomicInteger works = new AtomicInteger();
+        QueuedWork work = new QueuedWork() {
+            @Override
+            public void work(String pipeline, String runId) {
+                works.incrementAndGet();
+                begun.countDown();
+                try {
+                    gate.await();
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                }
+                twice.countDown();
+            }
+
+            @Override
+            public void fire(String pipeline) {}
+        };
+        try (RunQueue queue = durable ? RunQueue.durable(folder, 2, work) : RunQueue.transientQueue(2, work)) {
+            queue.enqueue("nightly", "run");
+            assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+            queue.ensure("nightly", "run");
+            for (int i = 0; i < 3; i++) {
+                queue.enqueue("nightly", "run");
+            }
+            assertThat(queue.length()).isEqualTo(1);
+            gate.countDown();
+            assertThat(twice.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(works).hasValue(2);
     }
 
     @Test
