@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.mindpress.routes.access.TokenStore;
 import org.mindpress.routes.access.TokenText;
 import org.mindpress.routes.http.Role;
@@ -29,6 +30,7 @@ final class PageWorld implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
+    private final AtomicInteger endless = new AtomicInteger();
     private final SmallPress press;
     private final TokenStore tokens;
     private final TokenText token;
@@ -105,9 +107,10 @@ final class PageWorld implements AutoCloseable {
         SmallPress.until("the second is over", () -> Instant.now().getEpochSecond() > second);
     }
 
-    /** A run that goes on until somebody cancels it. */
+    /** A run that goes on until somebody cancels it, of a pipeline of its own: it waits for no other. */
     String endless() throws Exception {
-        String run = submit(SmallPress.trainedPipeline("endless", "small").replace("steps: 3,", "steps: 1000000,"));
+        String name = "endless-" + endless.incrementAndGet();
+        String run = submit(SmallPress.trainedPipeline(name, "small").replace("steps: 3,", "steps: 1000000,"));
         SmallPress.until(
                 "training has begun",
                 () -> run(run).at("/stages/2/state").asText().equals("running"));
