@@ -15,8 +15,6 @@ import org.mindpress.storage.Sha256;
 
 /** Finds what the new data of a pipeline can be compared with. Thread-safe. */
 public final class DriftBaseline {
-    private static final String DATA = "data";
-
     private final ArtifactStore bucket;
     private final RunStore runs;
     private final ReleaseStore releases;
@@ -54,7 +52,8 @@ public final class DriftBaseline {
 
     private static Map<String, String> models(SortedMap<String, InputReference> inputs) {
         return inputs.entrySet().stream()
-                .filter(input -> !input.getKey().equals(DATA) && !input.getKey().equals(RunRequest.BASELINE))
+                .filter(input -> !input.getKey().equals(RunRequest.DATA)
+                        && !input.getKey().equals(RunRequest.BASELINE))
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, input -> input.getValue().digest()));
     }

@@ -31,6 +31,9 @@ public record RunRequest(
         String submittedBy) {
     public static final int VERSION = 1;
 
+    /** Name of the input that is the data set. */
+    public static final String DATA = "data";
+
     /** Name of the input that is an earlier run's calibration. */
     public static final String BASELINE = "baseline";
 

@@ -50,7 +50,7 @@ public final class RunSubmission {
                     + pipeline.data().prefix() + "; upload it with: mindpress put FOLDER "
                     + pipeline.data().prefix());
         } else {
-            inputs.put("data", new InputReference(data.prefix(), data.digest()));
+            inputs.put(RunRequest.DATA, new InputReference(data.prefix(), data.digest()));
         }
         inputs.putAll(models.references("model", pipeline.model(), problems));
         Optional<ModelUri> teacher = pipeline.stages().distill().flatMap(distill -> distill.teacher());

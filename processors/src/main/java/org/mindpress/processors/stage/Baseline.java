@@ -15,6 +15,7 @@ import org.mindpress.processors.run.StageException;
 import org.mindpress.processors.run.StageManifest;
 import org.mindpress.processors.run.StageName;
 import org.mindpress.storage.ArtifactStore;
+import org.mindpress.storage.MissingObjectException;
 
 /**
  * The earlier run that new data are compared with.
@@ -31,18 +32,20 @@ record Baseline(RunReference run, StageManifest calibration) {
             return Optional.empty();
         }
         String key = reference.location();
-        Optional<byte[]> content = store.find(key);
-        if (content.isEmpty()) {
+        byte[] content;
+        try {
+            content = store.read(key, reference.digest());
+        } catch (MissingObjectException e) {
             throw new StageException(
                     ErrorKind.USER,
                     key
                             + " is gone, with which the new data were to be compared. Remedy: submit the pipeline; such a run"
-                            + " compares nothing");
+                            + " compares nothing",
+                    e);
         }
         String[] parts = key.split("/", -1);
         return Optional.of(new Baseline(
-                new RunReference(parts[1], new RunId(parts[2])),
-                Documents.read(key, store.read(key, reference.digest()), StageManifest.class)));
+                new RunReference(parts[1], new RunId(parts[2])), Documents.read(key, content, StageManifest.class)));
     }
 
     /**

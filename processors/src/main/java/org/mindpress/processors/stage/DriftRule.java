@@ -75,7 +75,7 @@ final class DriftRule {
                         moved.moved(), moved.point(), Math.max(0, 100 * clipped.clippedMore())));
     }
 
-    private static PointDrift largest(List<PointDrift> points, Comparator<PointDrift> order) {
+    static PointDrift largest(List<PointDrift> points, Comparator<PointDrift> order) {
         return points.stream().max(order).orElseThrow();
     }
 

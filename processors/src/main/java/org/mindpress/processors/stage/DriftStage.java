@@ -104,31 +104,24 @@ final class DriftStage implements Stage {
         context.measure("drift.index.logits", points.get(points.size() - 1).moved());
         context.measure(
                 "drift.index.largest",
-                largest(points, Comparator.comparingDouble(PointDrift::moved)).moved());
+                DriftRule.largest(points, Comparator.comparingDouble(PointDrift::moved))
+                        .moved());
         context.measure(
                 "drift.clipped.more",
-                largest(points, Comparator.comparingDouble(PointDrift::clippedMore))
+                DriftRule.largest(points, Comparator.comparingDouble(PointDrift::clippedMore))
                         .clippedMore());
-    }
-
-    private static PointDrift largest(List<PointDrift> points, Comparator<PointDrift> order) {
-        return points.stream().max(order).orElseThrow();
     }
 
     private static Map<String, StreamingHistogram> observe(StageContext context, NormalizedImages images)
             throws IOException, StageException, StageStoppedException {
         Observed model = model(context);
-        CalibrationSettings usual = CalibrationSettings.DEFAULT;
-        CalibrationSettings settings = new CalibrationSettings(
-                images.count(),
-                usual.iterations(),
-                0,
-                usual.memoryLimitBytes(),
-                context.environment().threads());
-        return CalibrationRelay.run(
-                context,
-                listener -> new Calibration(settings, RuntimeActivations::open)
-                        .observe(model.graph(), model.plan(), CalibrationImages.of(images), listener));
+        return CalibrationRelay.run(context, listener -> {
+            CalibrationSettings settings = CalibrationSettings.DEFAULT
+                    .withImages(images.count())
+                    .withThreads(context.environment().threads());
+            return new Calibration(settings, RuntimeActivations::open)
+                    .observe(model.graph(), model.plan(), CalibrationImages.of(images), listener);
+        });
     }
 
     /** A float model and its plan. */

@@ -19,6 +19,7 @@ import org.mindpress.processors.run.DataListing;
 import org.mindpress.processors.run.Documents;
 import org.mindpress.processors.run.ErrorKind;
 import org.mindpress.processors.run.RunOutcome;
+import org.mindpress.processors.run.RunRequest;
 import org.mindpress.processors.run.RunStore;
 import org.mindpress.processors.run.StageException;
 import org.mindpress.processors.run.StageName;
@@ -38,14 +39,14 @@ final class FetchStage implements Stage {
 
     @Override
     public List<StageInput> inputs(Pipeline pipeline, RunArtifacts artifacts) {
-        return artifacts.user("data", "data").stream().toList();
+        return artifacts.user(RunRequest.DATA, RunRequest.DATA).stream().toList();
     }
 
     @Override
     public void run(StageContext context) throws IOException, StageException, StageStoppedException {
         String prefix = context.pipeline().data().prefix();
         DataListing listing = DataListing.of(context.store(), prefix);
-        if (!listing.digest().equals(context.input("data").digest())) {
+        if (!listing.digest().equals(context.input(RunRequest.DATA).digest())) {
             supersede(context, listing);
         }
         Path folder = context.scratch().resolve("data");

@@ -51,7 +51,11 @@ class DriftTest {
     private final SmallRuns.Ears ears = new SmallRuns.Ears();
 
     private RunReference submit(long seed, IntUnaryOperator camera) throws Exception {
-        runs.images("train", 400, seed, camera);
+        return submit(400, seed, camera);
+    }
+
+    private RunReference submit(int count, long seed, IntUnaryOperator camera) throws Exception {
+        runs.images("train", count, seed, camera);
         runs.images("t10k", 90, seed + 1, camera);
         Pipeline pipeline = new PipelineParser(UriRules.bucketOnly()).parse("small.yaml", SmallRuns.TEXT);
         RunSubmission submission = new RunSubmission(runs.runs(), Clock.systemUTC());
@@ -151,6 +155,15 @@ class DriftTest {
                         StageException.class, fault -> assertThat(fault.kind()).isEqualTo(ErrorKind.USER))
                 .hasMessageContaining(before.manifestKey(StageName.CALIBRATE))
                 .hasMessageContaining("Remedy");
+    }
+
+    @Test
+    void tooFewNewImagesAreTheUsersFaultAsAtCalibration() throws Exception {
+        RunReference run = submit(90, 15, pixel -> pixel);
+        assertThatThrownBy(() -> runs.complete(run, ears))
+                .isInstanceOfSatisfying(
+                        StageException.class, fault -> assertThat(fault.kind()).isEqualTo(ErrorKind.USER))
+                .hasMessageContaining("at least 100");
     }
 
     /** The brightest pixels are brighter than any was before. */

@@ -22,9 +22,9 @@ import org.mindpress.routes.service.SmallPress;
 /** A service that has something to show: three nights of one pipeline, the first in production and the last with coarser weights, a run that could not run, one that takes for ever. */
 final class PageWorld implements AutoCloseable {
     static final String NIGHTLY = "nightly";
-    /** Its first run is candidate, nothing else. */
+    /** Its run is candidate until a test promotes it. */
     static final String FRESH = "fresh";
-    /** Its newest run found that new data are like those before. */
+    /** Its newest run found that new data are like those before; the one before is candidate, and stays only that. */
     static final String WATCHED = "watched";
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -13,7 +13,6 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:rolled back", "2:refused, with the reason", "3:the store could not be used"})
 final class ReleaseRollbackCommand extends RegistryCommand<ReleaseRegistry> {
-
     @Parameters(paramLabel = "PIPELINE", description = "name of the pipeline")
     private String pipeline = "";
 

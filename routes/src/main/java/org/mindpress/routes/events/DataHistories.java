@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.mindpress.processors.run.InputReference;
 import org.mindpress.processors.run.RunReference;
+import org.mindpress.processors.run.RunRequest;
 import org.mindpress.processors.run.RunStore;
 import org.mindpress.storage.StoredObject;
 
@@ -25,7 +26,7 @@ final class DataHistories {
         boolean asked = false;
         for (RunReference run : all.subList(0, Math.min(NEWEST, all.size()))) {
             Optional<InputReference> data =
-                    runs.request(run).map(request -> request.inputs().get("data"));
+                    runs.request(run).map(request -> request.inputs().get(RunRequest.DATA));
             asked |= data.isPresent();
             if (data.filter(input -> input.digest().equals(digest)).isPresent()) {
                 return DataHistory.readBy(run);
